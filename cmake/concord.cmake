@@ -1,0 +1,20 @@
+# Options that every target of ours carries, and the one way to declare a layer.
+add_library(concord_options INTERFACE)
+target_include_directories(concord_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_definitions(concord_options INTERFACE CONCORD_VERSION="${PROJECT_VERSION}")
+target_compile_options(concord_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+if(CONCORD_SANITIZE)
+  list(JOIN CONCORD_SANITIZE "," sanitizers)
+  target_compile_options(concord_options INTERFACE -fsanitize=${sanitizers} -fno-omit-frame-pointer
+                                                   -fno-sanitize-recover=all -g1)
+  target_link_options(concord_options INTERFACE -fsanitize=${sanitizers})
+endif()
+
+# concord_layer(<name> SOURCES <file>... USES <layer>... PRIVATE <third-party target>...)
+# A static library concord_<name>; USES names the layers it may include (tests/layering.json says the same).
+function(concord_layer name)
+  cmake_parse_arguments(arg "" "" "SOURCES;USES;PRIVATE" ${ARGN})
+  add_library(concord_${name} STATIC ${arg_SOURCES})
+  list(TRANSFORM arg_USES PREPEND concord_)
+  target_link_libraries(concord_${name} PUBLIC concord_options ${arg_USES} PRIVATE ${arg_PRIVATE})
+endfunction()

@@ -1,0 +1,10 @@
+# Debian packages of both releases; nothing is vendored, nothing is downloaded.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(RapidJSON REQUIRED)
+# cpp-httplib's class layout depends on its feature macros: always the flags of its own pkg-config file.
+pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)

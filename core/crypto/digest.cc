@@ -1,0 +1,41 @@
+#include "core/crypto/digest.h"
+
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+#include <cstdlib>
+
+namespace concord {
+namespace {
+
+template <std::size_t N>
+std::array<std::uint8_t, N> digest(const EVP_MD* algorithm, std::string_view bytes) {
+  std::array<std::uint8_t, N> out{};
+  unsigned size = 0;
+  // Fails only when memory or the provider is gone: nothing sensible can follow.
+  if (EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, algorithm, nullptr) != 1 || size != N) std::abort();
+  return out;
+}
+
+}  // namespace
+
+std::array<std::uint8_t, 20> sha1(std::string_view bytes) { return digest<20>(EVP_sha1(), bytes); }
+std::array<std::uint8_t, 32> sha256(std::string_view bytes) { return digest<32>(EVP_sha256(), bytes); }
+
+std::string sha256_hex(std::string_view bytes) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  for (const std::uint8_t byte : sha256(bytes)) {
+    out += kHex[byte >> 4U];
+    out += kHex[byte & 0xFU];
+  }
+  return out;
+}
+
+std::string random_bytes(std::size_t count) {
+  std::string out(count, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(count)) != 1) std::abort();
+  return out;
+}
+
+}  // namespace concord

@@ -1,0 +1,145 @@
+#include "core/json/read.h"
+
+#include <fmt/format.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+
+#include <algorithm>
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "core/utf8.h"
+
+namespace concord::json {
+namespace {
+
+constexpr std::size_t kLinearNamesMax = 24;  // above it, duplicate names are found by hashing
+
+// SAX handler: RapidJSON reads, this keeps. Returning false stops the parse. Depth is bounded here, so the
+// recursion of the reader is too.
+class Builder {
+ public:
+  explicit Builder(const Limits& limits) : limits_{limits} {}
+
+  bool Null() { return put(Value{}); }
+  bool Bool(bool boolean) { return put(Value{boolean}); }
+  // Never called under kParseNumbersAsStringsFlag.
+  bool Int(int /*n*/) { return false; }
+  bool Uint(unsigned /*n*/) { return false; }
+  bool Int64(std::int64_t /*n*/) { return false; }
+  bool Uint64(std::uint64_t /*n*/) { return false; }
+  bool Double(double /*n*/) { return false; }
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool /*copy*/) {
+    return put(Value::number({text, size}));
+  }
+  bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) {
+    const std::string_view characters{text, size};
+    return is_clean(characters) && put(Value{characters});
+  }
+  bool StartObject() { return open(true); }
+  bool Key(const char* text, rapidjson::SizeType size, bool /*copy*/) {
+    const std::string_view name{text, size};
+    if (!is_clean(name)) return false;
+    Frame& frame = frames_.back();
+    if (!frame.take_name(name)) return refuse("duplicate member");
+    return true;
+  }
+  bool EndObject(rapidjson::SizeType /*count*/) {
+    Value done{std::move(frames_.back().members)};
+    frames_.pop_back();
+    return put(std::move(done));
+  }
+  bool StartArray() { return open(false); }
+  bool EndArray(rapidjson::SizeType /*count*/) {
+    Value done{std::move(frames_.back().items)};
+    frames_.pop_back();
+    return put(std::move(done));
+  }
+
+  [[nodiscard]] Value take() { return std::move(root_); }
+  [[nodiscard]] std::string_view reason() const { return reason_; }
+
+ private:
+  struct Frame {
+    bool is_object = false;
+    Array items;
+    Object members;
+    Value name;  // of the member whose value comes next
+    std::unordered_set<std::string> names;
+
+    bool take_name(std::string_view text) {
+      if (members.size() < kLinearNamesMax) {
+        if (std::ranges::any_of(members, [text](const Member& m) { return m.name() == text; })) return false;
+      } else {
+        if (names.empty()) {
+          for (const Member& member : members) names.emplace(member.name());
+        }
+        if (!names.emplace(text).second) return false;
+      }
+      name = Value{text};
+      return true;
+    }
+  };
+
+  bool refuse(std::string_view reason) {
+    reason_ = reason;
+    return false;
+  }
+  // Escapes are resolved by now: \u0000 and lone surrogates show here.
+  bool is_clean(std::string_view text) {
+    if (text.find('\0') != std::string_view::npos) return refuse("NUL character");
+    if (find_invalid_utf8(text) != std::string_view::npos) return refuse("lone surrogate");
+    return true;
+  }
+  bool open(bool is_object) {
+    if (frames_.size() == limits_.depth_max) return refuse("nested too deep");
+    frames_.emplace_back().is_object = is_object;
+    return true;
+  }
+  bool put(Value value) {
+    if (frames_.empty()) {
+      root_ = std::move(value);
+      return true;
+    }
+    Frame& frame = frames_.back();
+    if (frame.is_object) {
+      frame.members.emplace_back(std::move(frame.name), std::move(value));
+    } else {
+      frame.items.push_back(std::move(value));
+    }
+    return true;
+  }
+
+  Limits limits_;
+  Value root_;
+  std::vector<Frame> frames_;
+  std::string_view reason_;
+};
+
+tl::unexpected<Error> refused_at(std::size_t offset, std::string_view reason) {
+  std::string message = fmt::format("JSON at byte {}: {}", offset, reason);
+  return fail(ErrorKind::malformed, message, {{Severity::fatal, "structure", "", message}});
+}
+
+}  // namespace
+
+Result<Value> read(std::string_view text, const Limits& limits) {
+  if (text.size() > limits.bytes_max) {
+    return fail(ErrorKind::too_large, fmt::format("JSON is longer than {} bytes", limits.bytes_max));
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) return refused_at(0, "byte order mark");
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos) return refused_at(nul, "NUL character");
+  if (const auto bad = find_invalid_utf8(text); bad != std::string_view::npos) return refused_at(bad, "invalid UTF-8");
+  rapidjson::MemoryStream stream{text.data(), text.size()};
+  Builder builder{limits};
+  rapidjson::Reader reader;
+  const rapidjson::ParseResult done = reader.Parse<rapidjson::kParseNumbersAsStringsFlag>(stream, builder);
+  if (done) return builder.take();
+  const std::string_view reason = builder.reason().empty() ? rapidjson::GetParseError_En(done.Code()) : builder.reason();
+  return refused_at(done.Offset(), reason);
+}
+
+}  // namespace concord::json

@@ -1,0 +1,317 @@
+#include "core/json/value.h"
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <utility>
+
+namespace concord::json {
+
+enum Value::Tag : std::uint8_t {
+  kNull,
+  kFalse,
+  kTrue,
+  kSmallNumber,
+  kSharedNumber,
+  kSmallString,
+  kSharedString,
+  kLiteralString,
+  kEmptyArray,
+  kArray,
+  kEmptyObject,
+  kObject,
+};
+
+namespace {
+
+// Every shared block starts with its count of owners; the payload follows at the next 16 bytes.
+struct alignas(16) Block {
+  std::atomic<std::uint32_t> owners{1};
+};
+
+const Value kNullValue;
+
+Block* block_of(const void* payload) noexcept {
+  // The payload was placed right behind its Block by allocate().
+  return reinterpret_cast<Block*>(static_cast<std::byte*>(const_cast<void*>(payload)) - sizeof(Block));
+}
+
+void* allocate(std::size_t payload_bytes) {
+  void* memory = ::operator new(sizeof(Block) + payload_bytes);
+  new (memory) Block{};
+  return static_cast<std::byte*>(memory) + sizeof(Block);
+}
+
+void deallocate(const void* payload) noexcept {
+  Block* block = block_of(payload);
+  block->~Block();
+  ::operator delete(static_cast<void*>(block));
+}
+
+}  // namespace
+
+static_assert(sizeof(Value) == 16);
+
+void Value::set_pointer(Tag tag, const void* pointer, std::size_t size) noexcept {
+  raw_.tag = tag;
+  const auto length = static_cast<std::uint32_t>(size);
+  std::memcpy(raw_.small + 2, &length, sizeof length);
+  std::memcpy(raw_.small + 6, &pointer, sizeof pointer);
+}
+
+const void* Value::pointer() const noexcept {
+  const void* pointer = nullptr;
+  std::memcpy(&pointer, raw_.small + 6, sizeof pointer);
+  return pointer;
+}
+
+std::size_t Value::length() const noexcept {
+  std::uint32_t length = 0;
+  std::memcpy(&length, raw_.small + 2, sizeof length);
+  return length;
+}
+
+void Value::retain() const noexcept {
+  switch (static_cast<Tag>(raw_.tag)) {
+    case kSharedNumber:
+    case kSharedString:
+    case kArray:
+    case kObject:
+      block_of(pointer())->owners.fetch_add(1, std::memory_order_relaxed);
+      return;
+    case kNull:
+    case kFalse:
+    case kTrue:
+    case kSmallNumber:
+    case kSmallString:
+    case kLiteralString:
+    case kEmptyArray:
+    case kEmptyObject:
+      return;
+  }
+}
+
+void Value::release() noexcept {
+  const auto tag = static_cast<Tag>(raw_.tag);
+  if (tag != kSharedNumber && tag != kSharedString && tag != kArray && tag != kObject) return;
+  const void* payload = pointer();
+  if (block_of(payload)->owners.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (tag == kArray) std::destroy_n(static_cast<Value*>(const_cast<void*>(payload)), length());
+  if (tag == kObject) std::destroy_n(static_cast<Member*>(const_cast<void*>(payload)), length());
+  deallocate(payload);
+}
+
+Value& Value::operator=(const Value& other) noexcept {
+  if (this == &other) return *this;
+  other.retain();
+  release();
+  raw_ = other.raw_;
+  return *this;
+}
+
+Value& Value::operator=(Value&& other) noexcept {
+  if (this == &other) return *this;
+  release();
+  raw_ = std::exchange(other.raw_, Raw{});
+  return *this;
+}
+
+Value::Value(BooleanTag /*tag*/, bool boolean) noexcept { raw_.tag = boolean ? kTrue : kFalse; }
+
+Value Value::make_text(Tag small, Tag shared, std::string_view text, bool copy) {
+  Value out;
+  if (text.size() <= sizeof out.raw_.small) {
+    out.raw_.tag = small;
+    out.raw_.small_size = static_cast<std::uint8_t>(text.size());
+    if (!text.empty()) std::memcpy(out.raw_.small, text.data(), text.size());
+    return out;
+  }
+  if (!copy) {
+    out.set_pointer(shared, text.data(), text.size());
+    return out;
+  }
+  void* payload = allocate(text.size());
+  std::memcpy(payload, text.data(), text.size());
+  out.set_pointer(shared, payload, text.size());
+  return out;
+}
+
+Value::Value(std::string_view text) : Value{make_text(kSmallString, kSharedString, text, true)} {}
+Value Value::number(std::string_view text) { return make_text(kSmallNumber, kSharedNumber, text, true); }
+Value Value::literal(std::string_view text) noexcept { return make_text(kSmallString, kLiteralString, text, false); }
+
+Value Value::from_integer(std::int64_t number) {
+  char text[24];
+  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
+  return Value::number({text, static_cast<std::size_t>(end - text)});
+}
+
+template <class T>
+void Value::adopt(Tag tag, T* first, std::size_t count) {
+  void* payload = allocate(count * sizeof(T));
+  std::uninitialized_move_n(first, count, static_cast<T*>(payload));
+  set_pointer(tag, payload, count);
+}
+
+Value::Value(const Array& items) : Value{Array{items}} {}
+
+Value::Value(Array&& items) {
+  if (items.empty()) {
+    raw_.tag = kEmptyArray;
+    return;
+  }
+  adopt(kArray, items.data(), items.size());
+}
+
+Value::Value(Object&& members) {
+  if (members.empty()) {
+    raw_.tag = kEmptyObject;
+    return;
+  }
+  adopt(kObject, members.data(), members.size());
+}
+
+Kind Value::kind() const noexcept {
+  switch (static_cast<Tag>(raw_.tag)) {
+    case kNull:
+      return Kind::null;
+    case kFalse:
+    case kTrue:
+      return Kind::boolean;
+    case kSmallNumber:
+    case kSharedNumber:
+      return Kind::number;
+    case kSmallString:
+    case kSharedString:
+    case kLiteralString:
+      return Kind::string;
+    case kEmptyArray:
+    case kArray:
+      return Kind::array;
+    case kEmptyObject:
+    case kObject:
+      return Kind::object;
+  }
+  return Kind::null;
+}
+
+std::string_view Value::characters() const noexcept {
+  const auto tag = static_cast<Tag>(raw_.tag);
+  if (tag == kSmallNumber || tag == kSmallString) return {raw_.small, raw_.small_size};
+  return {static_cast<const char*>(pointer()), length()};
+}
+
+std::optional<bool> Value::as_bool() const noexcept {
+  if (kind() != Kind::boolean) return std::nullopt;
+  return raw_.tag == kTrue;
+}
+
+std::optional<std::string_view> Value::as_string() const noexcept {
+  if (kind() != Kind::string) return std::nullopt;
+  return characters();
+}
+
+std::optional<std::string_view> Value::as_number() const noexcept {
+  if (kind() != Kind::number) return std::nullopt;
+  return characters();
+}
+
+std::optional<std::int64_t> Value::as_integer() const noexcept {
+  if (kind() != Kind::number) return std::nullopt;
+  const std::string_view text = characters();
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::span<const Value> Value::items() const noexcept {
+  if (raw_.tag != kArray) return {};
+  return {static_cast<const Value*>(pointer()), length()};
+}
+
+std::span<const Member> Value::members() const noexcept {
+  if (raw_.tag != kObject) return {};
+  return {static_cast<const Member*>(pointer()), length()};
+}
+
+std::size_t Value::size() const noexcept { return raw_.tag == kArray || raw_.tag == kObject ? length() : 0; }
+
+const Value* Value::find(std::string_view name) const noexcept {
+  for (const Member& member : members()) {
+    if (member.name() == name) return &member.value;
+  }
+  return nullptr;
+}
+
+const Value& Value::operator[](std::string_view name) const noexcept {
+  const Value* found = find(name);
+  return found == nullptr ? kNullValue : *found;
+}
+
+const Value& Value::at(std::size_t index) const noexcept {
+  const auto all = items();
+  return index < all.size() ? all[index] : kNullValue;
+}
+
+std::string_view Value::text(std::string_view name) const noexcept {
+  return (*this)[name].as_string().value_or(std::string_view{});
+}
+
+bool operator==(const Value& a, const Value& b) noexcept {
+  if (a.raw_.tag == b.raw_.tag && a.raw_ == b.raw_) return true;  // same shared block, or same small text
+  const Kind kind = a.kind();
+  if (kind != b.kind()) return false;
+  switch (kind) {
+    case Kind::null:
+      return true;
+    case Kind::boolean:
+      return a.raw_.tag == b.raw_.tag;
+    case Kind::number:
+    case Kind::string:
+      return a.characters() == b.characters();
+    case Kind::array:
+      return std::ranges::equal(a.items(), b.items());
+    case Kind::object: {
+      if (a.size() != b.size()) return false;
+      return std::ranges::all_of(a.members(), [&b](const Member& member) {
+        const Value* other = b.find(member.name());
+        return other != nullptr && *other == member.value;
+      });
+    }
+  }
+  return false;
+}
+
+Value object(std::initializer_list<Field> fields) {
+  Object out;
+  out.reserve(fields.size());
+  for (const Field& field : fields) {
+    if (!field.value || field.value->is_null()) continue;
+    const bool is_container = field.value->is_array() || field.value->is_object();
+    if (is_container && field.value->size() == 0) continue;
+    out.push_back(Member::constant(field.name, *field.value));
+  }
+  return Value{std::move(out)};
+}
+
+Value with(const Value& object, std::string_view name, Value value) {
+  Object out;
+  out.reserve(object.size() + 1);
+  bool found = false;
+  for (const Member& member : object.members()) {
+    if (member.name() != name) {
+      out.push_back(member);
+      continue;
+    }
+    found = true;
+    if (!value.is_null()) out.emplace_back(member.name_value, value);
+  }
+  if (!found && !value.is_null()) out.emplace_back(name, std::move(value));
+  return Value{std::move(out)};
+}
+
+}  // namespace concord::json

@@ -1,0 +1,141 @@
+// What a mapper is: for one artifact type, checks, the normal form, the way to a graph of FHIR resources and
+// the way back. Everything here is pure: no clock, no I/O, no globals; the same input gives the same bytes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/json/value.h"
+#include "core/result.h"
+#include "core/time.h"
+
+namespace concord::mappers {
+
+enum class NoteKind : std::uint8_t { dropped, defaulted, translated, normalised, doubted };
+[[nodiscard]] std::string_view to_string(NoteKind kind) noexcept;
+
+// Something the mapping did that the caller should know. Silence means lossless.
+struct Note {
+  NoteKind kind = NoteKind::normalised;
+  std::string pointer;     // JSON pointer into the artifact; may be empty
+  std::string expression;  // FHIRPath of what it became; may be empty
+  std::string text;        // the rule; never a value of the input
+  friend bool operator==(const Note&, const Note&) = default;
+};
+
+// A clinical alert that the artifact raises (PHQ-9 item 9 …). Must reach a person.
+struct Alert {
+  std::string instrument;  // "phq-9"
+  std::string item;        // LOINC code of the item, or of the score
+  std::string role;        // of the resource in the graph that carries it
+  std::string text;        // for people; names the rule, not the patient
+  friend bool operator==(const Alert&, const Alert&) = default;
+};
+
+// What identifies an artifact. (source, id) names it, recorded_at orders its versions.
+struct ArtifactKey {
+  std::string artifact;  // type name, "goal"
+  std::string source;    // absolute URI
+  std::string id;
+  std::string recorded_at;  // the text of the instant
+  friend bool operator==(const ArtifactKey&, const ArtifactKey&) = default;
+};
+
+// One resource of a graph. References to other resources of the graph are "urn:uuid:…" texts (their full_url);
+// references to anything else are as the artifact gave them, or logical (type + identifier).
+struct GraphResource {
+  std::string role;      // for people and reports: "goal", "barrier[0]", "provenance"
+  std::string full_url;  // "urn:uuid:" + UUIDv5 of (source, id, stable role)
+  json::Value resource;  // no id, except where identifier cannot say it (Provenance: the UUIDv5)
+  friend bool operator==(const GraphResource&, const GraphResource&) = default;
+};
+
+// The primary resource comes first.
+struct Graph {
+  ArtifactKey key;
+  std::vector<GraphResource> resources;
+};
+
+struct Mapped {
+  Graph graph;
+  std::vector<Note> notes;
+  std::vector<Alert> alerts;
+};
+
+struct Normal {
+  json::Value artifact;  // the one normal form
+  std::vector<Note> notes;
+};
+
+// An artifact read back from resources.
+struct ReadBack {
+  json::Value artifact;  // in normal form
+  std::vector<Note> notes;
+};
+
+class Mapper {
+ public:
+  virtual ~Mapper() = default;
+  [[nodiscard]] virtual std::string_view type() const noexcept = 0;          // "goal"
+  [[nodiscard]] virtual std::string_view primary_type() const noexcept = 0;  // "Goal"
+  // Resource types that depend on the primary one, each once, without the primary: where a delivered graph is
+  // searched for by its artifact tag.
+  [[nodiscard]] virtual std::span<const std::string_view> dependent_types() const noexcept = 0;
+  // JSON Schema 2020-12 of the artifact; check() enforces exactly this and the rules a schema cannot say.
+  [[nodiscard]] virtual json::Value schema() const = 0;
+  // All findings with their JSON pointers; empty when the artifact is valid.
+  [[nodiscard]] virtual std::vector<Issue> check(const json::Value& artifact) const = 0;
+  // Of a valid artifact. normal(normal(a)) == normal(a).
+  [[nodiscard]] virtual Normal normalise(const json::Value& artifact) const = 0;
+  // Of an artifact in normal form.
+  [[nodiscard]] virtual Mapped map(const json::Value& normal) const = 0;
+  // The artifact of the graph whose primary resource is `primary`; `others` are candidates (a search result, a
+  // Bundle), and those that belong to other graphs are ignored. References between them may be literal
+  // ("Goal/17"), absolute or urn:uuid; `resources` carry their id or came with the full_url.
+  // Errors: unprocessable for a foreign modifierExtension or a resource that is no such artifact.
+  [[nodiscard]] virtual Result<ReadBack> read_back(const GraphResource& primary,
+                                                   std::span<const GraphResource> others) const = 0;
+
+ protected:
+  Mapper() = default;
+  Mapper(const Mapper&) = default;
+  Mapper& operator=(const Mapper&) = default;
+};
+
+// All artifact types, in the order of FORMAT.
+[[nodiscard]] std::span<const Mapper* const> all();
+// The mapper of that type name, or nullptr.
+[[nodiscard]] const Mapper* find(std::string_view type);
+// The mapper of the artifact whose primary resource this is, judged by type and shape; or nullptr.
+[[nodiscard]] const Mapper* find_for(const json::Value& resource);
+
+// The key of a checked artifact.
+[[nodiscard]] ArtifactKey key_of(const json::Value& artifact);
+
+// meta.tag of every resource of the graph of (source, id): system and code (a UUIDv5). A `_tag` search finds
+// the graph at a partner.
+struct Tag {
+  std::string system;
+  std::string code;
+  friend bool operator==(const Tag&, const Tag&) = default;
+};
+[[nodiscard]] Tag artifact_tag(std::string_view source, std::string_view id);
+
+// What orders the versions of an artifact: its primary resource's `recorded-at` extension, parsed. Empty when
+// the resource is not ours.
+[[nodiscard]] std::optional<Instant> recorded_at_of(const json::Value& primary_resource);
+// The (source, id) of a primary resource of ours, from its business identifier.
+[[nodiscard]] std::optional<ArtifactKey> key_of_primary(const json::Value& primary_resource);
+
+// The graph as a FHIR transaction Bundle: POST with ifNoneExist for what has an identifier, PUT for what has an
+// id. What `concord preview` prints.
+[[nodiscard]] json::Value transaction_bundle(const Graph& graph);
+// The resource that retracts `stored` (status entered-in-error, or cancelled where FHIR has no such code);
+// empty when its type has no status to say it with (Provenance).
+[[nodiscard]] std::optional<json::Value> retracted(const json::Value& stored);
+
+}  // namespace concord::mappers

@@ -1,0 +1,112 @@
+// The use cases of the artifact routes, for one partner: submit, preview, read back, list. They see the partner
+// only as a PartnerEhr and know no HTTP.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/access_context.h"
+#include "core/json/value.h"
+#include "core/ports/clock.h"
+#include "core/ports/key_value_store.h"
+#include "core/ports/metrics.h"
+#include "core/result.h"
+#include "mappers/mapper.h"
+#include "service/partner/partner_ehr.h"
+
+namespace concord::artifacts {
+
+enum class Outcome : std::uint8_t { delivered, delivered_with_loss, updated, replayed, unknown, refused };
+enum class Retry : std::uint8_t { never, same_request, later };
+
+// What became of one resource of the graph.
+struct ResourceFate {
+  std::string role;      // "goal", "barrier[0]"
+  std::string type;      // "Observation"
+  std::string fate;      // created updated unchanged retracted embedded lost
+  std::string location;  // "Goal/17"; empty when nothing is stored
+  std::string reason;    // "create-not-supported"; empty when there is nothing to say
+  friend bool operator==(const ResourceFate&, const ResourceFate&) = default;
+};
+
+// The delivery report of DESIGN §3; to_json() gives its wire form.
+struct Report {
+  mappers::ArtifactKey key;
+  Outcome outcome = Outcome::delivered;
+  std::string form = "transaction";
+  std::string guarantee = "exact";
+  Retry retry = Retry::never;
+  std::vector<ResourceFate> resources;
+  std::vector<Issue> issues;
+  std::vector<mappers::Note> notes;
+  struct DeliveredAlert {
+    std::string instrument;
+    std::string item;
+    std::string delivered_as;  // "Flag/9"
+    friend bool operator==(const DeliveredAlert&, const DeliveredAlert&) = default;
+  };
+  std::vector<DeliveredAlert> alerts;
+};
+[[nodiscard]] json::Value to_json(const Report& report);
+
+struct Submitted {
+  Report report;
+  // True when the answer is 201 Created, false for 200.
+  bool is_new = false;
+};
+
+struct Submission {
+  std::string_view type;                // from the route
+  json::Value artifact;                 // as read, unchecked
+  std::optional<std::string> idempotency_key;
+  Deadline deadline{};
+};
+
+struct ListRequest {
+  std::string_view type;
+  std::string patient;     // "system|value" or "Patient/id"; empty when identifier is given
+  std::string identifier;  // "source|id"; empty when patient is given
+  int count = 20;          // 1..100
+  std::string cursor;      // opaque, of a former answer's `next`; empty for the first page
+  Deadline deadline{};
+};
+struct List {
+  std::vector<json::Value> artifacts;
+  std::vector<mappers::Note> notes;
+  std::string next_cursor;  // empty on the last page
+};
+
+struct Settings {
+  std::chrono::milliseconds lease{30'000};             // longer than any request may last
+  std::chrono::hours idempotency_lifetime{24};
+  std::size_t graph_entries_max = 500;                 // resources of one artifact
+};
+
+class Artifacts {
+ public:
+  Artifacts(partner::PartnerEhr& partner, KeyValueStore& store, Clock& clock, Metrics& metrics, Settings settings);
+
+  // Validates, maps, looks up, delivers. Errors: unprocessable with all issues (the partner was not called, or
+  // only for look-ups), conflict (older, or as old but different), unknown_outcome, and those of PartnerEhr.
+  [[nodiscard]] Result<Submitted> submit(const Submission& submission, const auth::AccessContext& access);
+  // {bundle, notes, plan}: looks up, writes nothing.
+  [[nodiscard]] Result<json::Value> preview(const Submission& submission, const auth::AccessContext& access);
+  // The artifact in normal form. `source` empty: the id must be unambiguous, else conflict.
+  [[nodiscard]] Result<json::Value> read(std::string_view type, std::string_view id, std::string_view source,
+                                         const auth::AccessContext& access, Deadline deadline);
+  [[nodiscard]] Result<List> list(const ListRequest& request, const auth::AccessContext& access);
+
+ private:
+  partner::PartnerEhr& partner_;
+  KeyValueStore& store_;
+  Clock& clock_;
+  Metrics& metrics_;
+  Settings settings_;
+};
+
+}  // namespace concord::artifacts

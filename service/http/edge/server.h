@@ -1,0 +1,72 @@
+// The listener: sockets, TLS, HTTP/1.1 framing and limits on top of cpp-httplib, which no other file may name.
+// A worker takes a request when its whole head and its body (up to `body_buffer_max`) are there; heads, idle
+// connections and bodies that drip are held by the poller and cost no thread.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/http.h"
+#include "core/result.h"
+
+namespace concord::http::edge {
+
+// Bounds of gateway.md §6.3; each has a test.
+struct Limits {
+  std::size_t head_bytes_max = 16U << 10U;
+  std::size_t header_fields_max = 100;
+  std::size_t target_bytes_max = 8U << 10U;
+  std::size_t body_bytes_max = 4U << 20U;      // of a request that is not streamed; over it: 413
+  std::size_t connections_max = 10'000;        // over it: 503 and close
+  std::size_t connections_per_address_max = 0; // 0 = no bound
+  std::size_t queue_max = 1'024;               // whole requests that wait for a worker
+  std::chrono::milliseconds head_time{10'000};  // from the first byte of a head to its last: 408
+  std::chrono::milliseconds body_time{20'000};  // from the head to the last byte of the body: 408
+  std::chrono::milliseconds write_time{20'000};
+  std::chrono::milliseconds idle_time{75'000};  // between two requests
+  std::chrono::milliseconds stall_time{30'000}; // a streamed response whose reader takes nothing
+  std::chrono::milliseconds request_time{30'000};  // Request::deadline = arrival of the whole head + this
+};
+
+struct Options {
+  std::string address = "127.0.0.1";
+  int port = 0;  // 0: a free one
+  std::size_t workers = 64;
+  Limits limits;
+};
+
+using Handler = std::function<Response(const Request&)>;
+// Reads the body and writes the response at once. Returning without start() gives a 500.
+using StreamHandler = std::function<void(const Request& head, BodySource& body, ResponseSink& response)>;
+// Says from the head alone that a request goes to the StreamHandler.
+using StreamsPredicate = std::function<bool(const Request& head)>;
+// The answer that the edge gives by itself (400, 408, 411, 413, 414, 431, 501, 503 …): how its body looks.
+using RejectionBody = std::function<Response(int status)>;
+
+class Server {
+ public:
+  Server(Options options, Handler handler, RejectionBody rejection);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Before serve(). Streamed requests share the workers but may hold at most a quarter of them.
+  void set_stream_handler(StreamsPredicate streams, StreamHandler handler);
+  // Binds and listens; the port. Errors: unavailable.
+  [[nodiscard]] Result<int> bind();
+  // Serves until stop(); call once, on a thread of its own.
+  void serve();
+  // New responses carry `Connection: close`, idle connections are closed; requests are still served.
+  void drain() noexcept;
+  // Stops accepting, lets queued and running requests finish. Safe from any thread.
+  void stop() noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace concord::http::edge
