@@ -116,14 +116,14 @@ class Mapper {
 // The key of a checked artifact.
 [[nodiscard]] ArtifactKey key_of(const json::Value& artifact);
 
-// meta.tag of every resource of the graph of (source, id): system and code (a UUIDv5). A `_tag` search finds
-// the graph at a partner.
+// meta.tag of every resource of the graph of an artifact: system and code (a UUIDv5 of type, source and id). A
+// `_tag` search finds the graph at a partner.
 struct Tag {
   std::string system;
   std::string code;
   friend bool operator==(const Tag&, const Tag&) = default;
 };
-[[nodiscard]] Tag artifact_tag(std::string_view source, std::string_view id);
+[[nodiscard]] Tag artifact_tag(std::string_view type, std::string_view source, std::string_view id);
 
 // What orders the versions of an artifact: its primary resource's `recorded-at` extension, parsed. Empty when
 // the resource is not ours.
