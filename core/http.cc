@@ -14,8 +14,8 @@ struct MethodName {
   std::string_view name;
 };
 constexpr std::array kMethods{
-    MethodName{Method::get, "GET"},     MethodName{Method::head, "HEAD"},   MethodName{Method::post, "POST"},
-    MethodName{Method::put, "PUT"},     MethodName{Method::patch, "PATCH"}, MethodName{Method::del, "DELETE"},
+    MethodName{Method::get, "GET"},         MethodName{Method::head, "HEAD"},   MethodName{Method::post, "POST"},
+    MethodName{Method::put, "PUT"},         MethodName{Method::patch, "PATCH"}, MethodName{Method::del, "DELETE"},
     MethodName{Method::options, "OPTIONS"},
 };
 
@@ -63,7 +63,9 @@ std::optional<Method> parse_method(std::string_view token) noexcept {
   return row == kMethods.end() ? std::nullopt : std::optional{row->method};
 }
 
-std::string_view to_string(Method method) noexcept { return std::ranges::find(kMethods, method, &MethodName::method)->name; }
+std::string_view to_string(Method method) noexcept {
+  return std::ranges::find(kMethods, method, &MethodName::method)->name;
+}
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });

@@ -53,7 +53,7 @@ struct Request {
   std::string body;
   std::string remote_address;  // of the TCP peer
   bool tls = false;
-  Deadline deadline{};  // absolute; set by the edge
+  Deadline deadline{};                                    // absolute; set by the edge
   [[nodiscard]] std::string_view path() const noexcept;   // target before "?", raw
   [[nodiscard]] std::string_view query() const noexcept;  // target after "?", raw, may be empty
 };

@@ -15,14 +15,14 @@ using Result = tl::expected<T, Error>;
 using Status = Result<void>;
 
 // The failing half of a Result: `return fail(ErrorKind::not_found, "no such partner");`
-[[nodiscard]] inline tl::unexpected<Error> fail(ErrorKind kind, std::string message,
-                                                std::vector<Issue> issues = {}) {
+[[nodiscard]] inline tl::unexpected<Error> fail(ErrorKind kind, std::string message, std::vector<Issue> issues = {}) {
   return tl::unexpected<Error>(Error{.kind = kind, .message = std::move(message), .issues = std::move(issues)});
 }
 [[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
 
 }  // namespace concord
 
+// The arguments are declarations and names, which take no parentheses. NOLINTBEGIN(bugprone-macro-parentheses)
 // Returns from the enclosing function when `expr` (a Result or Status) failed.
 #define RETURN_IF_ERROR(expr) \
   if (auto status_ = (expr); !status_.has_value()) return tl::unexpected(std::move(status_).error())
@@ -35,3 +35,4 @@ using Status = Result<void>;
   auto tmp = (expr);                                                   \
   if (!tmp.has_value()) return tl::unexpected(std::move(tmp).error()); \
   lhs = *std::move(tmp)
+// NOLINTEND(bugprone-macro-parentheses)

@@ -21,8 +21,8 @@ class StrongString {
   std::string text_;
 };
 
-using PartnerId = StrongString<struct PartnerIdTag>;        // a partner of the configuration, part of URLs
-using RequestId = StrongString<struct RequestIdTag>;        // X-Request-Id
+using PartnerId = StrongString<struct PartnerIdTag>;  // a partner of the configuration, part of URLs
+using RequestId = StrongString<struct RequestIdTag>;  // X-Request-Id
 using IdempotencyKey = StrongString<struct IdempotencyKeyTag>;
 
 }  // namespace concord

@@ -123,7 +123,8 @@ tl::unexpected<Error> bad(const char* what) { return fail(ErrorKind::malformed, 
 
 Result<Instant> parse_instant(std::string_view text) {
   const auto range = parse_date_time(text);
-  if (!range || range->precision != DatePrecision::second) return bad("not an instant (RFC 3339 date, time and offset)");
+  if (!range || range->precision != DatePrecision::second)
+    return bad("not an instant (RFC 3339 date, time and offset)");
   return range->first;
 }
 

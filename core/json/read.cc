@@ -24,6 +24,7 @@ class Builder {
  public:
   explicit Builder(const Limits& limits) : limits_{limits} {}
 
+  // RapidJSON names these. NOLINTBEGIN(readability-identifier-naming)
   bool Null() { return put(Value{}); }
   bool Bool(bool boolean) { return put(Value{boolean}); }
   // Never called under kParseNumbersAsStringsFlag.
@@ -32,9 +33,7 @@ class Builder {
   bool Int64(std::int64_t /*n*/) { return false; }
   bool Uint64(std::uint64_t /*n*/) { return false; }
   bool Double(double /*n*/) { return false; }
-  bool RawNumber(const char* text, rapidjson::SizeType size, bool /*copy*/) {
-    return put(Value::number({text, size}));
-  }
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool /*copy*/) { return put(Value::number({text, size})); }
   bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) {
     const std::string_view characters{text, size};
     return is_clean(characters) && put(Value{characters});
@@ -58,6 +57,7 @@ class Builder {
     frames_.pop_back();
     return put(std::move(done));
   }
+  // NOLINTEND(readability-identifier-naming)
 
   [[nodiscard]] Value take() { return std::move(root_); }
   [[nodiscard]] std::string_view reason() const { return reason_; }
@@ -138,7 +138,8 @@ Result<Value> read(std::string_view text, const Limits& limits) {
   rapidjson::Reader reader;
   const rapidjson::ParseResult done = reader.Parse<rapidjson::kParseNumbersAsStringsFlag>(stream, builder);
   if (done) return builder.take();
-  const std::string_view reason = builder.reason().empty() ? rapidjson::GetParseError_En(done.Code()) : builder.reason();
+  const std::string_view reason =
+      builder.reason().empty() ? rapidjson::GetParseError_En(done.Code()) : builder.reason();
   return refused_at(done.Offset(), reason);
 }
 

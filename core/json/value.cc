@@ -11,18 +11,18 @@
 namespace concord::json {
 
 enum Value::Tag : std::uint8_t {
-  kNull,
-  kFalse,
-  kTrue,
-  kSmallNumber,
-  kSharedNumber,
-  kSmallString,
-  kSharedString,
-  kLiteralString,
-  kEmptyArray,
-  kArray,
-  kEmptyObject,
-  kObject,
+  null_tag,
+  false_tag,
+  true_tag,
+  small_number_tag,
+  shared_number_tag,
+  small_string_tag,
+  shared_string_tag,
+  literal_string_tag,
+  empty_array_tag,
+  array_tag,
+  empty_object_tag,
+  object_tag,
 };
 
 namespace {
@@ -76,31 +76,31 @@ std::size_t Value::length() const noexcept {
 
 void Value::retain() const noexcept {
   switch (static_cast<Tag>(raw_.tag)) {
-    case kSharedNumber:
-    case kSharedString:
-    case kArray:
-    case kObject:
+    case shared_number_tag:
+    case shared_string_tag:
+    case array_tag:
+    case object_tag:
       block_of(pointer())->owners.fetch_add(1, std::memory_order_relaxed);
       return;
-    case kNull:
-    case kFalse:
-    case kTrue:
-    case kSmallNumber:
-    case kSmallString:
-    case kLiteralString:
-    case kEmptyArray:
-    case kEmptyObject:
+    case null_tag:
+    case false_tag:
+    case true_tag:
+    case small_number_tag:
+    case small_string_tag:
+    case literal_string_tag:
+    case empty_array_tag:
+    case empty_object_tag:
       return;
   }
 }
 
 void Value::release() noexcept {
   const auto tag = static_cast<Tag>(raw_.tag);
-  if (tag != kSharedNumber && tag != kSharedString && tag != kArray && tag != kObject) return;
+  if (tag != shared_number_tag && tag != shared_string_tag && tag != array_tag && tag != object_tag) return;
   const void* payload = pointer();
   if (block_of(payload)->owners.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  if (tag == kArray) std::destroy_n(static_cast<Value*>(const_cast<void*>(payload)), length());
-  if (tag == kObject) std::destroy_n(static_cast<Member*>(const_cast<void*>(payload)), length());
+  if (tag == array_tag) std::destroy_n(static_cast<Value*>(const_cast<void*>(payload)), length());
+  if (tag == object_tag) std::destroy_n(static_cast<Member*>(const_cast<void*>(payload)), length());
   deallocate(payload);
 }
 
@@ -119,7 +119,7 @@ Value& Value::operator=(Value&& other) noexcept {
   return *this;
 }
 
-Value::Value(BooleanTag /*tag*/, bool boolean) noexcept { raw_.tag = boolean ? kTrue : kFalse; }
+Value::Value(BooleanTag /*tag*/, bool boolean) noexcept { raw_.tag = boolean ? true_tag : false_tag; }
 
 Value Value::make_text(Tag small, Tag shared, std::string_view text, bool copy) {
   Value out;
@@ -139,9 +139,11 @@ Value Value::make_text(Tag small, Tag shared, std::string_view text, bool copy) 
   return out;
 }
 
-Value::Value(std::string_view text) : Value{make_text(kSmallString, kSharedString, text, true)} {}
-Value Value::number(std::string_view text) { return make_text(kSmallNumber, kSharedNumber, text, true); }
-Value Value::literal(std::string_view text) noexcept { return make_text(kSmallString, kLiteralString, text, false); }
+Value::Value(std::string_view text) : Value{make_text(small_string_tag, shared_string_tag, text, true)} {}
+Value Value::number(std::string_view text) { return make_text(small_number_tag, shared_number_tag, text, true); }
+Value Value::literal(std::string_view text) noexcept {
+  return make_text(small_string_tag, literal_string_tag, text, false);
+}
 
 Value Value::from_integer(std::int64_t number) {
   char text[24];
@@ -156,43 +158,44 @@ void Value::adopt(Tag tag, T* first, std::size_t count) {
   set_pointer(tag, payload, count);
 }
 
-Value::Value(const Array& items) : Value{Array{items}} {}
+// Parentheses: braces would choose the initializer_list constructor and make an array in an array.
+Value::Value(const Array& items) : Value(Array(items)) {}
 
 Value::Value(Array&& items) {
   if (items.empty()) {
-    raw_.tag = kEmptyArray;
+    raw_.tag = empty_array_tag;
     return;
   }
-  adopt(kArray, items.data(), items.size());
+  adopt(array_tag, items.data(), items.size());
 }
 
 Value::Value(Object&& members) {
   if (members.empty()) {
-    raw_.tag = kEmptyObject;
+    raw_.tag = empty_object_tag;
     return;
   }
-  adopt(kObject, members.data(), members.size());
+  adopt(object_tag, members.data(), members.size());
 }
 
 Kind Value::kind() const noexcept {
   switch (static_cast<Tag>(raw_.tag)) {
-    case kNull:
+    case null_tag:
       return Kind::null;
-    case kFalse:
-    case kTrue:
+    case false_tag:
+    case true_tag:
       return Kind::boolean;
-    case kSmallNumber:
-    case kSharedNumber:
+    case small_number_tag:
+    case shared_number_tag:
       return Kind::number;
-    case kSmallString:
-    case kSharedString:
-    case kLiteralString:
+    case small_string_tag:
+    case shared_string_tag:
+    case literal_string_tag:
       return Kind::string;
-    case kEmptyArray:
-    case kArray:
+    case empty_array_tag:
+    case array_tag:
       return Kind::array;
-    case kEmptyObject:
-    case kObject:
+    case empty_object_tag:
+    case object_tag:
       return Kind::object;
   }
   return Kind::null;
@@ -200,13 +203,13 @@ Kind Value::kind() const noexcept {
 
 std::string_view Value::characters() const noexcept {
   const auto tag = static_cast<Tag>(raw_.tag);
-  if (tag == kSmallNumber || tag == kSmallString) return {raw_.small, raw_.small_size};
+  if (tag == small_number_tag || tag == small_string_tag) return {raw_.small, raw_.small_size};
   return {static_cast<const char*>(pointer()), length()};
 }
 
 std::optional<bool> Value::as_bool() const noexcept {
   if (kind() != Kind::boolean) return std::nullopt;
-  return raw_.tag == kTrue;
+  return raw_.tag == true_tag;
 }
 
 std::optional<std::string_view> Value::as_string() const noexcept {
@@ -229,16 +232,16 @@ std::optional<std::int64_t> Value::as_integer() const noexcept {
 }
 
 std::span<const Value> Value::items() const noexcept {
-  if (raw_.tag != kArray) return {};
+  if (raw_.tag != array_tag) return {};
   return {static_cast<const Value*>(pointer()), length()};
 }
 
 std::span<const Member> Value::members() const noexcept {
-  if (raw_.tag != kObject) return {};
+  if (raw_.tag != object_tag) return {};
   return {static_cast<const Member*>(pointer()), length()};
 }
 
-std::size_t Value::size() const noexcept { return raw_.tag == kArray || raw_.tag == kObject ? length() : 0; }
+std::size_t Value::size() const noexcept { return raw_.tag == array_tag || raw_.tag == object_tag ? length() : 0; }
 
 const Value* Value::find(std::string_view name) const noexcept {
   for (const Member& member : members()) {

@@ -32,9 +32,10 @@ class Value {
   Value& operator=(Value&& other) noexcept;
 
   // Implicit on purpose: a value is written where it is built. Constrained, so that no pointer becomes a bool.
+  // NOLINTBEGIN(google-explicit-constructor)
   Value(std::same_as<bool> auto boolean) noexcept : Value{BooleanTag{}, boolean} {}
-  Value(std::integral auto number)
-    requires(!std::same_as<decltype(number), bool> && !std::same_as<decltype(number), char>)
+  Value(std::integral auto number) requires(!std::same_as<decltype(number), bool> &&
+                                            !std::same_as<decltype(number), char>)
       : Value{from_integer(static_cast<std::int64_t>(number))} {}
   Value(const char* text) : Value{std::string_view{text}} {}
   Value(std::string_view text);
@@ -42,6 +43,7 @@ class Value {
   Value(const Array& items);
   Value(Array&& items);
   Value(Object&& members);
+  // NOLINTEND(google-explicit-constructor)
 
   // A number from its JSON text ("1.50"). The caller vouches that it is one.
   [[nodiscard]] static Value number(std::string_view text);
@@ -127,7 +129,10 @@ struct Field {
  private:
   template <class T>
   static std::optional<Value> wrap(T&& v) {
-    if constexpr (requires { v.has_value(); *v; }) {
+    if constexpr (requires {
+                    v.has_value();
+                    *v;
+                  }) {
       if (!v.has_value()) return std::nullopt;
       return Value{*std::forward<T>(v)};
     } else {

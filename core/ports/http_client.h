@@ -15,8 +15,8 @@ struct HttpCall {
   std::string url;  // absolute, http or https
   http::Headers headers;
   std::string body;
-  Deadline deadline{};                             // absolute: name look-up, connect, send and receive together
-  std::size_t response_bytes_max = 8U << 20U;      // a longer answer is an Error partner_broken
+  Deadline deadline{};                         // absolute: name look-up, connect, send and receive together
+  std::size_t response_bytes_max = 8U << 20U;  // a longer answer is an Error partner_broken
 };
 
 class HttpClient {
