@@ -53,6 +53,13 @@ struct Report {
   std::vector<DeliveredAlert> alerts;
 };
 [[nodiscard]] json::Value to_json(const Report& report);
+[[nodiscard]] json::Value to_json(const mappers::ArtifactKey& key);
+[[nodiscard]] json::Value to_json(const mappers::Note& note);
+[[nodiscard]] std::string_view to_string(Outcome outcome) noexcept;
+[[nodiscard]] std::string_view to_string(Retry retry) noexcept;
+// The report of a submission that ended in `error`: outcome unknown or refused, what to do about it, and the
+// issues (one made of the message when the error names none). For batch lines, and for `retry` in an answer.
+[[nodiscard]] Report refusal(const mappers::ArtifactKey& key, const Error& error);
 
 struct Submitted {
   Report report;

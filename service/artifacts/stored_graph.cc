@@ -1,0 +1,102 @@
+#include "service/artifacts/stored_graph.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace concord::artifacts {
+namespace {
+
+bool is_identifier(const json::Value& identifier, std::string_view system, std::string_view value) {
+  return identifier.text("system") == system && identifier.text("value") == value;
+}
+
+// R4 search, "Escaping Search Parameters".
+void append_escaped(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    if (c == '\\' || c == '|' || c == ',' || c == '$') out += '\\';
+    out += c;
+  }
+}
+
+}  // namespace
+
+std::string token(std::string_view system, std::string_view value) {
+  std::string out;
+  append_escaped(out, system);
+  out += '|';
+  append_escaped(out, value);
+  return out;
+}
+
+bool has_identifier(const json::Value& resource, std::string_view system, std::string_view value) {
+  const json::Value& identifier = resource["identifier"];
+  if (identifier.is_object()) return is_identifier(identifier, system, value);
+  return std::ranges::any_of(identifier.items(),
+                             [&](const json::Value& item) { return is_identifier(item, system, value); });
+}
+
+std::string location_of(const json::Value& resource) {
+  return fmt::format("{}/{}", resource.text("resourceType"), resource.text("id"));
+}
+
+Result<std::vector<partner::Found>> find_primaries(const Search& search, const mappers::Mapper& mapper,
+                                                   std::string_view source, std::string_view id) {
+  ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, mapper.primary_type(),
+                                                   {{"identifier", token(source, id)}}, search.entries_max,
+                                                   search.deadline));
+  std::erase_if(found, [&](const partner::Found& entry) {
+    return entry.resource.text("resourceType") != mapper.primary_type() ||
+           !has_identifier(entry.resource, source, id);
+  });
+  return found;
+}
+
+Result<std::vector<partner::Found>> find_tagged(const Search& search, const mappers::Mapper& mapper,
+                                                std::string_view source, std::string_view id,
+                                                std::string_view primary_location) {
+  const mappers::Tag tag = mappers::artifact_tag(mapper.type(), source, id);
+  std::vector<partner::Found> out;
+  for (const std::string_view type : mapper.dependent_types()) {
+    ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, type, {{"_tag", token(tag.system, tag.code)}},
+                                                     search.entries_max - out.size(), search.deadline));
+    for (partner::Found& entry : found) {
+      if (location_of(entry.resource) != primary_location) out.push_back(std::move(entry));
+    }
+  }
+  return out;
+}
+
+Result<StoredGraph> find_stored(const Search& search, const mappers::Mapper& mapper,
+                                const mappers::ArtifactKey& key) {
+  ASSIGN_OR_RETURN(auto primaries, find_primaries(search, mapper, key.source, key.id));
+  if (primaries.size() > 1) {
+    return fail(ErrorKind::conflict, "the partner holds several resources with the identifier of this artifact");
+  }
+  StoredGraph out;
+  if (!primaries.empty()) out.primary = std::move(primaries.front());
+  const std::string location = out.primary ? location_of(out.primary->resource) : std::string{};
+  ASSIGN_OR_RETURN(out.others, find_tagged(search, mapper, key.source, key.id, location));
+  return out;
+}
+
+mappers::GraphResource as_graph_resource(const partner::Found& found) {
+  return {.role = {}, .full_url = found.full_url, .resource = found.resource};
+}
+
+Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const partner::Found& primary,
+                                    const std::vector<partner::Found>& others, const auth::AccessContext& access) {
+  const auto seen = auth::release(access, primary.resource);
+  if (!seen) return fail(ErrorKind::not_found, "no such artifact");
+  std::vector<mappers::GraphResource> candidates;
+  candidates.reserve(others.size());
+  for (const partner::Found& other : others) {
+    if (auto resource = auth::release(access, other.resource)) {
+      candidates.push_back({.role = {}, .full_url = other.full_url, .resource = *std::move(resource)});
+    }
+  }
+  return mapper.read_back({.role = {}, .full_url = primary.full_url, .resource = *seen}, candidates);
+}
+
+}  // namespace concord::artifacts
