@@ -6,7 +6,7 @@ target_compile_options(concord_options INTERFACE -Wall -Wextra -Wpedantic -Wconv
 if(CONCORD_SANITIZE)
   list(JOIN CONCORD_SANITIZE "," sanitizers)
   target_compile_options(concord_options INTERFACE -fsanitize=${sanitizers} -fno-omit-frame-pointer
-                                                   -fno-sanitize-recover=all -g1)
+                                                   -fno-sanitize-recover=all)
   target_link_options(concord_options INTERFACE -fsanitize=${sanitizers})
 endif()
 

@@ -1,0 +1,63 @@
+# The commands of CONTRIBUTING.md. Every one brings its own packages and build, so that a fresh clone needs only
+# `git` and `make` on Debian 12 or 13.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test asan tsan lint format bench fuzz clean
+SHELL := /bin/bash
+JOBS ?= $(shell nproc)
+SECONDS ?= 60
+
+# Debian 12 and 13 know all of these by the same name.
+PACKAGES := g++ cmake ninja-build ccache pkg-config python3 ca-certificates \
+  libcpp-httplib-dev rapidjson-dev libssl-dev libcurl4-openssl-dev libexpected-dev libfmt-dev libspdlog-dev \
+  libyaml-cpp-dev libcli11-dev prometheus-cpp-dev libhiredis-dev \
+  libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format libclang-rt-dev
+MISSING = $(shell dpkg-query -W -f '$${db:Status-Abbrev} $${binary:Package}\n' 2>/dev/null | \
+  awk '/^ii/ {sub(/:.*/, "", $$2); have[$$2] = 1} END {n = split("$(PACKAGES)", want, " "); \
+  for (i = 1; i <= n; i++) if (!(want[i] in have)) print want[i]}')
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z ]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:  ## install the Debian packages that are missing (root or sudo)
+	@missing="$(strip $(MISSING))"; if [ -n "$$missing" ]; then \
+	  echo "installing: $$missing"; \
+	  $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null </dev/null; \
+	fi
+
+build: setup  ## the release program: build/release/concord
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target concord
+
+demo: build  ## start everything on free ports, send the sample artifacts, show what the EHR stores
+	@python3 scripts/demo.py build/release/concord
+
+test: setup  ## build with checks and run all tests
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev -j $(JOBS)
+	@ctest --preset dev -j $(JOBS)
+
+asan tsan: setup  ## all tests under AddressSanitizer and UBSan, or under ThreadSanitizer
+	@cmake --preset $@ >/dev/null
+	@cmake --build --preset $@ -j $(JOBS)
+	@ctest --preset $@ -j $(JOBS)
+
+lint: setup  ## formatting and clang-tidy of every file
+	@cmake --preset dev >/dev/null
+	@python3 scripts/lint.py --build build/dev --jobs $(JOBS)
+
+format: setup  ## format every file in place
+	@git ls-files -co --exclude-standard '*.cc' '*.h' | grep -v /generated/ | xargs clang-format -i
+
+bench: build  ## a table: what, measured, budget
+	@cmake --build --preset release -j $(JOBS) --target bench_all
+	@python3 scripts/bench.py build/release
+
+fuzz: setup  ## run every fuzz harness for SECONDS=60 each
+	@cmake --preset fuzz >/dev/null
+	@cmake --build --preset fuzz -j $(JOBS)
+	@python3 scripts/fuzz.py --build build/fuzz --seconds $(SECONDS)
+
+clean:  ## remove all that was built
+	@rm -rf build
