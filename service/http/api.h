@@ -1,0 +1,37 @@
+// The public listener's one function from request to response: the route table, dispatched and observed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/http.h"
+#include "service/http/middleware.h"
+#include "service/http/router.h"
+#include "service/http/routes.h"
+
+namespace concord::http {
+
+struct ApiOptions {
+  std::string public_url;         // no trailing slash
+  std::vector<Partner> partners;  // the first is the default one
+  Cors cors;
+};
+
+class Api {
+ public:
+  // The references and the partners' use cases outlive the object.
+  Api(ApiOptions options, Clock& clock, Metrics& metrics, AccessLog log);
+  // Safe from many threads.
+  [[nodiscard]] Response respond(const Request& request);
+
+ private:
+  [[nodiscard]] Handled dispatch(const Request& request) const;
+  [[nodiscard]] Result<Response> call(const Router::Found& found, const Request& request) const;
+
+  Site site_;
+  Cors cors_;
+  Router router_;
+  Observed observed_;
+};
+
+}  // namespace concord::http

@@ -1,0 +1,25 @@
+// Content negotiation (RFC 9110 §§8.3, 12.5.1) as far as the routes need it: what a body is, and what the client
+// takes. Values are judged, never changed.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/http.h"
+#include "core/result.h"
+
+namespace concord::http {
+
+enum class BodyKind : std::uint8_t { none, json, form };
+
+// The request's body is of the kind, in UTF-8 and not compressed. `json` is application/json or
+// application/*+json. Errors: unsupported_media.
+[[nodiscard]] Status check_content_type(const Request& request, BodyKind kind);
+
+enum class Produces : std::uint8_t { json, html };
+
+// Some media range of Accept with q > 0 takes it; the most specific range decides. Each JSON type stands for all.
+// Errors: not_acceptable.
+[[nodiscard]] Status check_accept(const Request& request, Produces produces);
+
+}  // namespace concord::http

@@ -1,0 +1,183 @@
+#include "service/http/routes.h"
+
+#include <array>
+
+#include "service/http/artifact_handlers.h"
+#include "service/http/document_handlers.h"
+
+namespace concord::http {
+namespace {
+
+constexpr ParameterDoc kPartner{"p", In::path, true, "partner",
+                                "Partner id. Without this segment the default partner is meant."};
+constexpr ParameterDoc kType{"type", In::path, true, "artifact-type", "Artifact type."};
+
+constexpr std::array kTypeOnly{kType};
+constexpr std::array kPosted{
+    kPartner, kType,
+    ParameterDoc{"Idempotency-Key", In::header, false, "idempotency-key",
+                 "The same key with the same body is answered with the first report; with another body it is 422."}};
+constexpr std::array kPreviewed{kPartner, kType};
+constexpr std::array kOne{
+    kPartner, kType, ParameterDoc{"id", In::path, true, "artifact-id", "The artifact's id at its source."},
+    ParameterDoc{"source", In::query, false, "string",
+                 "The artifact's source (an absolute URI). May be left out while the id is unambiguous, else 409."}};
+constexpr std::array kListed{
+    kPartner,
+    kType,
+    ParameterDoc{"patient", In::query, false, "string",
+                 "`system|value` of the patient's identifier, or `Patient/id` at the partner. This or `identifier`."},
+    ParameterDoc{"identifier", In::query, false, "string", "`source|id` of one artifact. This or `patient`."},
+    ParameterDoc{"_count", In::query, false, "page-size", "Artifacts a page, 1 to 100; more is taken as 100."},
+    ParameterDoc{"cursor", In::query, false, "string", "Opaque, from `next` of the page before."}};
+constexpr std::array kSearched{kPartner, kType};
+
+constexpr std::array kPostAnswers{
+    AnswerDoc{201, "Delivered: the artifact is new at the partner.", "application/json", "delivery-report", true},
+    AnswerDoc{200, "Replayed or updated.", "application/json", "delivery-report", true}};
+constexpr std::array kPreviewAnswers{AnswerDoc{200, "What a post would send.", "application/json", "preview"}};
+constexpr std::array kOneAnswers{AnswerDoc{200, "The artifact in normal form.", "application/json", "artifact"}};
+constexpr std::array kListAnswers{AnswerDoc{200, "A page of artifacts.", "application/json", "artifact-list"}};
+constexpr std::array kSchemasAnswers{
+    AnswerDoc{200, "The types with the URLs of their schemas.", "application/json", "schema-list"},
+    AnswerDoc{304, "Not modified.", "", ""}};
+constexpr std::array kSchemaAnswers{
+    AnswerDoc{200, "JSON Schema 2020-12: the very rules that a post is checked against.", "application/schema+json",
+              ""},
+    AnswerDoc{304, "Not modified.", "", ""}};
+constexpr std::array kOpenapiAnswers{AnswerDoc{200, "OpenAPI 3.1.", "application/json", ""},
+                                     AnswerDoc{304, "Not modified.", "", ""}};
+constexpr std::array kDocsAnswers{AnswerDoc{200, "A page for people.", "text/html", ""},
+                                  AnswerDoc{304, "Not modified.", "", ""}};
+
+using enum ErrorKind;
+constexpr std::array kWriteErrors{malformed,         not_found,     not_acceptable, conflict,       too_large,
+                                  unsupported_media, unprocessable, throttled,      fault,          partner_rejected,
+                                  partner_broken,    unavailable,   timeout,        unknown_outcome};
+constexpr std::array kReadErrors{malformed,      not_found,   not_acceptable, gone,  conflict,
+                                 too_large,      throttled,   unprocessable,  fault, partner_rejected,
+                                 partner_broken, unavailable, timeout};
+constexpr std::array kSearchErrors{malformed,         not_found,      not_acceptable, too_large,
+                                   unsupported_media, throttled,      unprocessable,  fault,
+                                   partner_rejected,  partner_broken, unavailable,    timeout};
+constexpr std::array kDocumentErrors{malformed, not_found, not_acceptable, fault};
+
+constexpr std::array kRoutes{
+    Route{.method = Method::post,
+          .pattern = "/{p}/artifacts/{type}",
+          .operation = "submitArtifact",
+          .summary = "Submit an artifact",
+          .text = "Validates the artifact, maps it to a graph of FHIR R4 resources and delivers that graph to the "
+                  "partner. The same artifact again is a replay, a newer version an update, an older one 409.",
+          .body = BodyKind::json,
+          .body_schema = "artifact",
+          .produces = Produces::json,
+          .parameters = kPosted,
+          .answers = kPostAnswers,
+          .errors = kWriteErrors,
+          .handler = submit_artifact},
+    Route{.method = Method::post,
+          .pattern = "/{p}/artifacts/{type}/$preview",
+          .operation = "previewArtifact",
+          .summary = "Preview a submission",
+          .text = "Looks up what a post would look up and answers with what it would send. Nothing is written.",
+          .body = BodyKind::json,
+          .body_schema = "artifact",
+          .produces = Produces::json,
+          .parameters = kPreviewed,
+          .answers = kPreviewAnswers,
+          .errors = kWriteErrors,
+          .handler = preview_artifact},
+    Route{.method = Method::get,
+          .pattern = "/{p}/artifacts/{type}",
+          .operation = "listArtifacts",
+          .summary = "List artifacts",
+          .text = "Reads the artifacts of a patient, or the one of an identifier, back from the partner's FHIR "
+                  "resources. Retracted ones are left out.",
+          .body = BodyKind::none,
+          .body_schema = "",
+          .produces = Produces::json,
+          .parameters = kListed,
+          .answers = kListAnswers,
+          .errors = kSearchErrors,
+          .handler = list_artifacts},
+    Route{.method = Method::post,
+          .pattern = "/{p}/artifacts/{type}/_search",
+          .operation = "searchArtifacts",
+          .summary = "List artifacts, parameters in the body",
+          .text = "As the list by GET, with the parameters in a form, so that no identifier is part of a URL. `next` "
+                  "is to be sent the same form.",
+          .body = BodyKind::form,
+          .body_schema = "search-form",
+          .produces = Produces::json,
+          .parameters = kSearched,
+          .answers = kListAnswers,
+          .errors = kSearchErrors,
+          .handler = search_artifacts},
+    Route{.method = Method::get,
+          .pattern = "/{p}/artifacts/{type}/{id}",
+          .operation = "readArtifact",
+          .summary = "Read an artifact",
+          .text = "Reads the artifact back from the FHIR resources that the partner holds now.",
+          .body = BodyKind::none,
+          .body_schema = "",
+          .produces = Produces::json,
+          .parameters = kOne,
+          .answers = kOneAnswers,
+          .errors = kReadErrors,
+          .handler = read_artifact},
+    Route{.method = Method::get,
+          .pattern = "/schemas",
+          .operation = "listSchemas",
+          .summary = "List artifact types",
+          .text = "The artifact types that are served.",
+          .body = BodyKind::none,
+          .body_schema = "",
+          .produces = Produces::json,
+          .parameters = {},
+          .answers = kSchemasAnswers,
+          .errors = kDocumentErrors,
+          .handler = list_schemas},
+    Route{.method = Method::get,
+          .pattern = "/schemas/{type}",
+          .operation = "readSchema",
+          .summary = "Read the JSON Schema of an artifact type",
+          .text = "The schema that submitted artifacts are checked against.",
+          .body = BodyKind::none,
+          .body_schema = "",
+          .produces = Produces::json,
+          .parameters = kTypeOnly,
+          .answers = kSchemaAnswers,
+          .errors = kDocumentErrors,
+          .handler = read_schema},
+    Route{.method = Method::get,
+          .pattern = "/openapi.json",
+          .operation = "readOpenapi",
+          .summary = "Read the OpenAPI document",
+          .text = "This document.",
+          .body = BodyKind::none,
+          .body_schema = "",
+          .produces = Produces::json,
+          .parameters = {},
+          .answers = kOpenapiAnswers,
+          .errors = kDocumentErrors,
+          .handler = read_openapi},
+    Route{.method = Method::get,
+          .pattern = "/docs",
+          .operation = "readDocs",
+          .summary = "Read the documentation page",
+          .text = "The OpenAPI document as a page without scripts.",
+          .body = BodyKind::none,
+          .body_schema = "",
+          .produces = Produces::html,
+          .parameters = {},
+          .answers = kDocsAnswers,
+          .errors = kDocumentErrors,
+          .handler = read_docs},
+};
+
+}  // namespace
+
+std::span<const Route> routes() noexcept { return kRoutes; }
+
+}  // namespace concord::http
