@@ -4,7 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,9 +94,18 @@ struct Settings {
   std::size_t graph_entries_max = 500;                 // resources of one artifact
 };
 
+class CapabilitiesMemory;
+
+// Safe to call from many threads. Counts `concord_artifacts_total` by type and outcome, and `concord_alerts_total`
+// by instrument.
 class Artifacts {
  public:
   Artifacts(partner::PartnerEhr& partner, KeyValueStore& store, Clock& clock, Metrics& metrics, Settings settings);
+  ~Artifacts();
+  Artifacts(Artifacts&&) noexcept;
+  Artifacts(const Artifacts&) = delete;
+  Artifacts& operator=(const Artifacts&) = delete;
+  Artifacts& operator=(Artifacts&&) = delete;
 
   // Validates, maps, looks up, delivers. Errors: unprocessable with all issues (the partner was not called, or
   // only for look-ups), conflict (older, or as old but different), unknown_outcome, and those of PartnerEhr.
@@ -114,6 +123,7 @@ class Artifacts {
   Clock& clock_;
   Metrics& metrics_;
   Settings settings_;
+  std::unique_ptr<CapabilitiesMemory> capabilities_;
 };
 
 }  // namespace concord::artifacts

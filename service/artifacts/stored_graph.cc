@@ -1,41 +1,12 @@
 #include "service/artifacts/stored_graph.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "service/partner/lookup.h"
+
 namespace concord::artifacts {
-namespace {
-
-bool is_identifier(const json::Value& identifier, std::string_view system, std::string_view value) {
-  return identifier.text("system") == system && identifier.text("value") == value;
-}
-
-// R4 search, "Escaping Search Parameters".
-void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    if (c == '\\' || c == '|' || c == ',' || c == '$') out += '\\';
-    out += c;
-  }
-}
-
-}  // namespace
-
-std::string token(std::string_view system, std::string_view value) {
-  std::string out;
-  append_escaped(out, system);
-  out += '|';
-  append_escaped(out, value);
-  return out;
-}
-
-bool has_identifier(const json::Value& resource, std::string_view system, std::string_view value) {
-  const json::Value& identifier = resource["identifier"];
-  if (identifier.is_object()) return is_identifier(identifier, system, value);
-  return std::ranges::any_of(identifier.items(),
-                             [&](const json::Value& item) { return is_identifier(item, system, value); });
-}
 
 std::string location_of(const json::Value& resource) {
   return fmt::format("{}/{}", resource.text("resourceType"), resource.text("id"));
@@ -44,11 +15,11 @@ std::string location_of(const json::Value& resource) {
 Result<std::vector<partner::Found>> find_primaries(const Search& search, const mappers::Mapper& mapper,
                                                    std::string_view source, std::string_view id) {
   ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, mapper.primary_type(),
-                                                   {{"identifier", token(source, id)}}, search.entries_max,
+                                                   {{"identifier", partner::identifier_token(source, id)}}, search.entries_max,
                                                    search.deadline));
   std::erase_if(found, [&](const partner::Found& entry) {
     return entry.resource.text("resourceType") != mapper.primary_type() ||
-           !has_identifier(entry.resource, source, id);
+           !partner::has_identifier(entry.resource, source, id);
   });
   return found;
 }
@@ -59,7 +30,7 @@ Result<std::vector<partner::Found>> find_tagged(const Search& search, const mapp
   const mappers::Tag tag = mappers::artifact_tag(mapper.type(), source, id);
   std::vector<partner::Found> out;
   for (const std::string_view type : mapper.dependent_types()) {
-    ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, type, {{"_tag", token(tag.system, tag.code)}},
+    ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, type, {{"_tag", partner::identifier_token(tag.system, tag.code)}},
                                                      search.entries_max - out.size(), search.deadline));
     for (partner::Found& entry : found) {
       if (location_of(entry.resource) != primary_location) out.push_back(std::move(entry));
@@ -79,10 +50,6 @@ Result<StoredGraph> find_stored(const Search& search, const mappers::Mapper& map
   const std::string location = out.primary ? location_of(out.primary->resource) : std::string{};
   ASSIGN_OR_RETURN(out.others, find_tagged(search, mapper, key.source, key.id, location));
   return out;
-}
-
-mappers::GraphResource as_graph_resource(const partner::Found& found) {
-  return {.role = {}, .full_url = found.full_url, .resource = found.resource};
 }
 
 Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const partner::Found& primary,

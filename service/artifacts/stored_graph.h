@@ -27,10 +27,6 @@ struct Search {
   Deadline deadline;
 };
 
-// "system|value" as a token search parameter, FHIR's separators escaped.
-[[nodiscard]] std::string token(std::string_view system, std::string_view value);
-// Whether the resource has the business identifier, in `identifier` as a list or a single one.
-[[nodiscard]] bool has_identifier(const json::Value& resource, std::string_view system, std::string_view value);
 // "Goal/17", from a resource with an id.
 [[nodiscard]] std::string location_of(const json::Value& resource);
 
@@ -46,8 +42,6 @@ struct Search {
 [[nodiscard]] Result<StoredGraph> find_stored(const Search& search, const mappers::Mapper& mapper,
                                               const mappers::ArtifactKey& key);
 
-// As read_back() wants it.
-[[nodiscard]] mappers::GraphResource as_graph_resource(const partner::Found& found);
 // The artifact of a stored graph, of what this caller may see of it. Errors: not_found when the primary resource
 // may not be seen, those of Mapper::read_back.
 [[nodiscard]] Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const partner::Found& primary,

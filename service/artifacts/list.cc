@@ -1,0 +1,187 @@
+#include <algorithm>
+#include <iterator>
+#include <span>
+#include <utility>
+
+#include "fhir/bundle.h"
+#include "service/artifacts/cursor.h"
+#include "service/artifacts/work.h"
+#include "service/partner/lookup.h"
+
+namespace concord::artifacts {
+namespace {
+
+constexpr int kCountMax = 100;
+// A partner may ignore `_count`; over this many a page is refused, not cut.
+constexpr std::size_t kPageEntriesMax = 500;
+// Graphs that one search asks for.
+constexpr std::size_t kTagsPerSearch = 20;
+
+tl::unexpected<Error> malformed(std::string message) { return fail(ErrorKind::malformed, std::move(message)); }
+
+// "system|value" or "Patient/id" as a Reference.
+Result<json::Value> patient_reference(std::string_view text) {
+  if (text.starts_with("Patient/")) return json::object({{"reference", text}});
+  const std::size_t bar = text.find('|');
+  if (bar == std::string_view::npos || bar == 0 || bar + 1 == text.size()) {
+    return malformed("`patient` must be system|value or Patient/id");
+  }
+  return json::object(
+      {{"identifier", json::object({{"system", text.substr(0, bar)}, {"value", text.substr(bar + 1)}})}});
+}
+
+// What the list is asked by, as search parameters.
+Result<http::Parameters> parameters_of(partner::PartnerEhr& partner, const mappers::Mapper& mapper,
+                                       const ListRequest& request) {
+  if (!request.cursor.empty()) return read_cursor(mapper.primary_type(), request.cursor);
+  if (request.patient.empty() == request.identifier.empty()) {
+    return malformed("a list is asked for by either `patient` or `identifier`");
+  }
+  http::Parameters out;
+  if (!request.patient.empty()) {
+    ASSIGN_OR_RETURN(const json::Value reference, patient_reference(request.patient));
+    ASSIGN_OR_RETURN(std::string literal, partner::resolve_patient(partner, reference, request.deadline));
+    out.emplace_back("patient", std::move(literal));
+  } else {
+    const std::size_t bar = request.identifier.rfind('|');
+    if (bar == std::string::npos || bar == 0 || bar + 1 == request.identifier.size()) {
+      return malformed("`identifier` must be source|id");
+    }
+    const std::string_view text = request.identifier;
+    out.emplace_back("identifier", partner::identifier_token(text.substr(0, bar), text.substr(bar + 1)));
+  }
+  out.emplace_back("_count", std::to_string(request.count));
+  return out;
+}
+
+struct Page {
+  std::vector<partner::Found> primaries;
+  std::string next;  // the partner's link
+};
+
+bool is_retracted(const json::Value& resource) {
+  const auto retracted = mappers::retracted(resource);
+  return retracted && *retracted == resource;
+}
+
+Result<Page> fetch_page(const Search& search, const mappers::Mapper& mapper, const http::Parameters& parameters) {
+  ASSIGN_OR_RETURN(const partner::Answer answer,
+                   search.partner.search(mapper.primary_type(), parameters, search.deadline));
+  const auto bundle = fhir::read_bundle(answer.body.value_or(json::Value{}));
+  if (!bundle) return fail(ErrorKind::partner_broken, "the partner's answer to a search is no Bundle");
+  if (bundle->entries.size() > kPageEntriesMax) {
+    return fail(ErrorKind::too_large, "the partner's page holds too many resources");
+  }
+  Page out{.primaries = {}, .next = std::string{bundle->link("next")}};
+  for (const fhir::BundleEntry& entry : bundle->entries) {
+    if (!entry.resource || mappers::find_for(*entry.resource) != &mapper || is_retracted(*entry.resource)) continue;
+    out.primaries.push_back({.full_url = entry.full_url, .resource = *entry.resource});
+  }
+  return out;
+}
+
+// The tag of the artifact whose primary resource this is; no code when the resource is foreign.
+mappers::Tag tag_of(const mappers::Mapper& mapper, const partner::Found& primary) {
+  const auto key = mappers::key_of_primary(primary.resource);
+  if (!key) return {};
+  return mappers::artifact_tag(mapper.type(), key->source, key->id);
+}
+
+bool has_tag(const json::Value& resource, const mappers::Tag& tag) {
+  return std::ranges::any_of(resource["meta"]["tag"].items(), [&tag](const json::Value& coding) {
+    return coding.text("code") == tag.code && coding.text("system") == tag.system;
+  });
+}
+
+// Everything of the dependent types that carries one of the tags.
+Result<std::vector<partner::Found>> fetch_tagged(const Search& search, const mappers::Mapper& mapper,
+                                                 std::span<const mappers::Tag> tags) {
+  std::string any;
+  for (const mappers::Tag& tag : tags) {
+    if (!any.empty()) any += ',';
+    any += partner::identifier_token(tag.system, tag.code);
+  }
+  std::vector<partner::Found> out;
+  for (const std::string_view type : mapper.dependent_types()) {
+    ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, type, {{"_tag", any}},
+                                                     search.entries_max * tags.size(), search.deadline));
+    std::ranges::move(found, std::back_inserter(out));
+  }
+  return out;
+}
+
+Result<std::vector<partner::Found>> fetch_dependents(const Search& search, const mappers::Mapper& mapper,
+                                                     const std::vector<partner::Found>& primaries) {
+  std::vector<mappers::Tag> tags;
+  for (const partner::Found& primary : primaries) {
+    mappers::Tag tag = tag_of(mapper, primary);
+    if (!tag.code.empty()) tags.push_back(std::move(tag));
+  }
+  std::vector<partner::Found> out;
+  for (std::span<const mappers::Tag> rest{tags}; !rest.empty();) {
+    const auto now = rest.first(std::min(rest.size(), kTagsPerSearch));
+    ASSIGN_OR_RETURN(auto found, fetch_tagged(search, mapper, now));
+    std::ranges::move(found, std::back_inserter(out));
+    rest = rest.subspan(now.size());
+  }
+  return out;
+}
+
+// The dependents of one graph of the page.
+std::vector<partner::Found> dependents_of(const partner::Found& primary, const mappers::Tag& tag,
+                                          const std::vector<partner::Found>& dependents) {
+  std::vector<partner::Found> out;
+  if (tag.code.empty()) return out;
+  const std::string location = location_of(primary.resource);
+  std::ranges::copy_if(dependents, std::back_inserter(out), [&](const partner::Found& entry) {
+    return has_tag(entry.resource, tag) && location_of(entry.resource) != location;
+  });
+  return out;
+}
+
+mappers::Note unreadable_note(const partner::Found& primary, const Error& error) {
+  return {.kind = mappers::NoteKind::dropped,
+          .pointer = {},
+          .expression = location_of(primary.resource),
+          .text = "a resource of the partner cannot be read as an artifact: " + error.message};
+}
+
+mappers::Note no_next_note() {
+  return {.kind = mappers::NoteKind::dropped,
+          .pointer = {},
+          .expression = {},
+          .text = "the partner holds more than this page, and its link to the next one cannot be followed"};
+}
+
+Status check(const mappers::Mapper* mapper, const ListRequest& request) {
+  if (mapper == nullptr) return fail(ErrorKind::not_found, "no such type of artifact");
+  if (request.count < 1 || request.count > kCountMax) return malformed("`_count` must be from 1 to 100");
+  return {};
+}
+
+}  // namespace
+
+Result<List> Artifacts::list(const ListRequest& request, const auth::AccessContext& access) {
+  const mappers::Mapper* mapper = mappers::find(request.type);
+  RETURN_IF_ERROR(check(mapper, request));
+  const Search search{partner_, settings_.graph_entries_max, request.deadline};
+  ASSIGN_OR_RETURN(const auto parameters, parameters_of(partner_, *mapper, request));
+  ASSIGN_OR_RETURN(const Page page, fetch_page(search, *mapper, parameters));
+  ASSIGN_OR_RETURN(const auto dependents, fetch_dependents(search, *mapper, page.primaries));
+  List out;
+  for (const partner::Found& primary : page.primaries) {
+    auto back = read_back(*mapper, primary, dependents_of(primary, tag_of(*mapper, primary), dependents), access);
+    if (back) {
+      out.artifacts.push_back(std::move(back->artifact));
+    } else if (back.error().kind != ErrorKind::not_found) {
+      out.notes.push_back(unreadable_note(primary, back.error()));
+    }
+  }
+  if (page.next.empty()) return out;
+  const auto cursor = make_cursor(mapper->primary_type(), page.next);
+  if (cursor) out.next_cursor = *cursor;
+  if (!cursor) out.notes.push_back(no_next_note());
+  return out;
+}
+
+}  // namespace concord::artifacts

@@ -1,0 +1,66 @@
+#include <algorithm>
+#include <utility>
+
+#include "service/artifacts/work.h"
+
+namespace concord::artifacts {
+namespace {
+
+json::Value step_json(const partner::Step& step) {
+  json::Object out;
+  out.push_back(json::Member::constant("role", step.role));
+  out.push_back(json::Member::constant("type", step.type));
+  out.push_back(json::Member::constant("action", json::Value::literal(partner::to_string(step.action))));
+  if (!step.target.empty()) out.push_back(json::Member::constant("location", step.target));
+  return {std::move(out)};
+}
+
+json::Value plan_json(const partner::Plan& plan) {
+  json::Array steps;
+  for (const partner::Step& step : plan.steps) steps.push_back(step_json(step));
+  json::Object out;
+  out.push_back(json::Member::constant("form", plan.form));
+  out.push_back(json::Member::constant("guarantee", plan.guarantee));
+  out.push_back(json::Member::constant("steps", std::move(steps)));
+  return {std::move(out)};
+}
+
+json::Value alerts_json(const Bound& bound, const partner::Plan& plan) {
+  json::Array out;
+  for (const mappers::Alert& alert : bound.alerts) {
+    json::Object row;
+    row.push_back(json::Member::constant("instrument", alert.instrument));
+    row.push_back(json::Member::constant("item", alert.item));
+    row.push_back(json::Member::constant("role", alert.role));
+    const auto step = std::ranges::find(plan.steps, alert.role, &partner::Step::role);
+    if (step != plan.steps.end() && !step->target.empty()) {
+      row.push_back(json::Member::constant("deliveredAs", step->target));
+    }
+    out.push_back(json::Value{std::move(row)});
+  }
+  return {std::move(out)};
+}
+
+json::Value bundle_json(const partner::Plan& plan) {
+  if (!plan.bundle.is_null()) return plan.bundle;
+  return json::object({{"resourceType", "Bundle"}, {"type", "transaction"}});
+}
+
+}  // namespace
+
+Result<json::Value> Artifacts::preview(const Submission& submission, const auth::AccessContext& /*access*/) {
+  ASSIGN_OR_RETURN(const Prepared prepared, prepare(submission.type, submission.artifact));
+  const Work work{partner_, store_, clock_, metrics_, *capabilities_, settings_, submission.deadline};
+  ASSIGN_OR_RETURN(const Bound bound, bind(work, prepared));
+  ASSIGN_OR_RETURN(const Planned planned, plan_delivery(work, prepared, bound));
+  json::Array notes;
+  for (const mappers::Note& note : bound.notes) notes.push_back(to_json(note));
+  json::Object out;
+  out.push_back(json::Member::constant("bundle", bundle_json(planned.plan)));
+  out.push_back(json::Member::constant("notes", std::move(notes)));
+  out.push_back(json::Member::constant("plan", plan_json(planned.plan)));
+  out.push_back(json::Member::constant("alerts", alerts_json(bound, planned.plan)));
+  return json::Value{std::move(out)};
+}
+
+}  // namespace concord::artifacts

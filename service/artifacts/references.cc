@@ -1,0 +1,200 @@
+#include "service/artifacts/references.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "fhir/reference.h"
+#include "mappers/references.h"
+#include "service/partner/lookup.h"
+
+namespace concord::artifacts {
+namespace {
+
+// The elements of Reference (R4 references.html).
+constexpr std::array<std::string_view, 6> kReferenceMembers{"id",   "extension",  "reference",
+                                                            "type", "identifier", "display"};
+
+// A Reference that may name something outside the graph. Other elements with a single `identifier` object
+// (QuestionnaireResponse, for one) have members that a Reference has not.
+bool is_reference(const json::Value& element) {
+  if (!element["reference"].is_string() && !element["identifier"].is_object()) return false;
+  return std::ranges::all_of(element.members(), [](const json::Member& member) {
+    return std::ranges::find(kReferenceMembers, member.name()) != kReferenceMembers.end();
+  });
+}
+
+using Rewrite = std::function<json::Value(const json::Value& element, const std::string& expression)>;
+
+// A copy in which every Reference went through `rewrite`; parts that stay the same are shared.
+json::Value map_elements(const json::Value& value, const std::string& expression, const Rewrite& rewrite) {
+  if (is_reference(value)) return rewrite(value, expression);
+  if (value.is_array()) {
+    json::Array out;
+    out.reserve(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      out.push_back(map_elements(value.at(i), fmt::format("{}[{}]", expression, i), rewrite));
+    }
+    return {std::move(out)};
+  }
+  if (!value.is_object()) return value;
+  json::Object out;
+  out.reserve(value.size());
+  for (const json::Member& member : value.members()) {
+    out.emplace_back(member.name_value,
+                     map_elements(member.value, fmt::format("{}.{}", expression, member.name()), rewrite));
+  }
+  return {std::move(out)};
+}
+
+json::Value map_resource(const json::Value& resource, const Rewrite& rewrite) {
+  return map_elements(resource, std::string{resource.text("resourceType")}, rewrite);
+}
+
+// A Reference with its elements in the order of the specification.
+json::Value ordered(const json::Value& element) {
+  json::Object out;
+  for (const std::string_view name : kReferenceMembers) {
+    if (const json::Value* value = element.find(name)) out.push_back(json::Member::constant(name, *value));
+  }
+  return {std::move(out)};
+}
+
+json::Value with_extension(const json::Value& element, json::Value extension) {
+  json::Array extensions{element["extension"].items().begin(), element["extension"].items().end()};
+  extensions.push_back(std::move(extension));
+  return json::with(element, "extension", std::move(extensions));
+}
+
+bool same_identifier(const json::Value& a, const json::Value& b) {
+  return a.is_object() && a["system"] == b["system"] && a["value"] == b["value"] && a["value"].is_string();
+}
+
+// Which references of the graph are the patient's, and how they are written at the partner.
+struct Patient {
+  const json::Value& reference;  // as the artifact gave it
+  std::string_view literal;
+
+  [[nodiscard]] bool is_meant_by(const json::Value& element) const {
+    if (element["reference"].is_string()) return element.text("reference") == reference.text("reference");
+    const json::Value& type = element["type"];
+    return (type.is_null() || type.as_string() == "Patient") &&
+           same_identifier(element["identifier"], reference["identifier"]);
+  }
+  [[nodiscard]] json::Value bound(const json::Value& element) const {
+    return ordered(json::with(element, "reference", literal));
+  }
+};
+
+json::Value unresolved_literal(const json::Value& element, const fhir::LiteralReference& literal) {
+  json::Value out = json::with(element, "reference", {});
+  out = json::with(out, "type", literal.type);
+  out = json::with(out, "identifier",
+                   json::object({{"system", json::Value::literal(mappers::kUnresolvedReferenceSystem)},
+                                 {"value", element.text("reference")}}));
+  return ordered(out);
+}
+
+json::Value resolved_logical(const json::Value& element, const std::string& literal) {
+  const json::Value mark =
+      json::object({{"url", json::Value::literal(mappers::kResolvedReferenceUrl)}, {"valueBoolean", true}});
+  return ordered(json::with(with_extension(element, mark), "reference", literal));
+}
+
+// What an unresolved reference becomes. A literal one that also has an identifier stays as given: the identifier
+// has its own meaning and leaves no place for the literal.
+json::Value unresolved(const json::Value& element) {
+  const auto literal = fhir::parse_reference(element.text("reference"));
+  return literal && element["identifier"].is_null() ? unresolved_literal(element, *literal) : element;
+}
+
+mappers::Note unresolved_note(const json::Value& element, const std::string& expression, const std::string& reason) {
+  const bool stays = element["reference"].is_string() && element["identifier"].is_object();
+  return {.kind = mappers::NoteKind::translated,
+          .pointer = {},
+          .expression = expression,
+          .text = fmt::format("the reference does not resolve at the partner ({}); it is carried {}", reason,
+                              stays ? "as given" : "as a logical reference")};
+}
+
+// The references to look up, each once, and what became of them.
+class Lookups {
+ public:
+  void add(const json::Value& element) {
+    if (std::ranges::find(wanted_, element) == wanted_.end()) wanted_.push_back(element);
+  }
+  [[nodiscard]] Status resolve(partner::PartnerEhr& partner, Deadline deadline) {
+    ASSIGN_OR_RETURN(found_, partner::resolve_references(partner, wanted_, deadline));
+    noted_.assign(wanted_.size(), false);
+    return {};
+  }
+  // The element as it goes to the partner; a note the first time an unresolved one is met.
+  [[nodiscard]] json::Value bound(const json::Value& element, const std::string& expression,
+                                  std::vector<mappers::Note>& notes) {
+    const auto at = std::ranges::find(wanted_, element);
+    if (at == wanted_.end()) return element;
+    const auto index = static_cast<std::size_t>(at - wanted_.begin());
+    const partner::Resolution& resolution = found_[index];
+    if (!resolution.literal.empty()) {
+      return element["reference"].is_string() ? element : resolved_logical(element, resolution.literal);
+    }
+    if (!noted_[index]) notes.push_back(unresolved_note(element, expression, resolution.reason));
+    noted_[index] = true;
+    return unresolved(element);
+  }
+
+ private:
+  std::vector<json::Value> wanted_;
+  std::vector<partner::Resolution> found_;
+  std::vector<bool> noted_;
+};
+
+// Only relative literals and logical references can be asked for; urn:uuid, #contained and absolute ones stay.
+bool can_be_looked_up(const json::Value& element) {
+  if (!element["reference"].is_string()) return true;
+  const auto literal = fhir::parse_reference(element.text("reference"));
+  return literal && literal->base.empty();
+}
+
+}  // namespace
+
+Result<BoundPatient> bind_patient(partner::PartnerEhr& partner, const json::Value& normal, Deadline deadline) {
+  const json::Value& reference = normal["patient"];
+  BoundPatient out{.literal = {}, .artifact = normal, .notes = {}};
+  ASSIGN_OR_RETURN(out.literal, partner::resolve_patient(partner, reference, deadline));
+  if (!reference["reference"].is_string() || reference.text("reference") == out.literal) return out;
+  out.artifact = json::with(normal, "patient", json::with(reference, "reference", out.literal));
+  out.notes.push_back({.kind = mappers::NoteKind::translated,
+                       .pointer = "/patient/reference",
+                       .expression = {},
+                       .text = "the patient record was merged; the reference names the record that replaced it"});
+  return out;
+}
+
+Result<std::vector<mappers::Note>> bind_references(partner::PartnerEhr& partner, mappers::Graph& graph,
+                                                   const json::Value& patient_reference,
+                                                   std::string_view patient_literal, Deadline deadline) {
+  const Patient patient{.reference = patient_reference, .literal = patient_literal};
+  Lookups lookups;
+  for (const mappers::GraphResource& entry : graph.resources) {
+    map_resource(entry.resource, [&](const json::Value& element, const std::string&) {
+      if (!patient.is_meant_by(element) && can_be_looked_up(element)) lookups.add(element);
+      return element;
+    });
+  }
+  RETURN_IF_ERROR(lookups.resolve(partner, deadline));
+  std::vector<mappers::Note> notes;
+  for (mappers::GraphResource& entry : graph.resources) {
+    entry.resource = map_resource(entry.resource, [&](const json::Value& element, const std::string& expression) {
+      if (patient.is_meant_by(element)) return patient.bound(element);
+      return lookups.bound(element, expression, notes);
+    });
+  }
+  return notes;
+}
+
+}  // namespace concord::artifacts

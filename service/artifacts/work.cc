@@ -1,0 +1,78 @@
+#include "service/artifacts/work.h"
+
+#include <utility>
+
+#include "service/artifacts/exclusive.h"
+#include "service/artifacts/references.h"
+
+namespace concord::artifacts {
+namespace {
+
+void append(std::vector<mappers::Note>& notes, std::vector<mappers::Note> more) {
+  for (mappers::Note& note : more) notes.push_back(std::move(note));
+}
+
+partner::Stored as_stored(const partner::Found& found) {
+  return {.full_url = found.full_url, .resource = found.resource, .etag = {}};
+}
+
+}  // namespace
+
+Result<Prepared> prepare(std::string_view type, const json::Value& artifact) {
+  const mappers::Mapper* mapper = mappers::find(type);
+  if (mapper == nullptr) return fail(ErrorKind::not_found, "no such type of artifact");
+  std::vector<Issue> issues = mapper->check(artifact);
+  if (issues.empty() && artifact.text("artifact") != type) {
+    issues.push_back({.severity = Severity::error,
+                      .code = "value",
+                      .expression = "/artifact",
+                      .text = "the artifact is of another type than the route"});
+  }
+  if (!issues.empty()) return fail(ErrorKind::unprocessable, "the artifact is not valid", std::move(issues));
+  mappers::Normal normal = mapper->normalise(artifact);
+  mappers::ArtifactKey key = mappers::key_of(normal.artifact);
+  return Prepared{.mapper = mapper,
+                  .normal = std::move(normal.artifact),
+                  .notes = std::move(normal.notes),
+                  .key = std::move(key)};
+}
+
+Result<Bound> bind(const Work& work, const Prepared& prepared) {
+  ASSIGN_OR_RETURN(BoundPatient patient, bind_patient(work.partner, prepared.normal, work.deadline));
+  mappers::Mapped mapped = prepared.mapper->map(patient.artifact);
+  Bound out{.normal = patient.artifact,
+            .patient_literal = patient.literal,
+            .graph = std::move(mapped.graph),
+            .notes = prepared.notes,
+            .alerts = std::move(mapped.alerts)};
+  append(out.notes, std::move(mapped.notes));
+  append(out.notes, std::move(patient.notes));
+  ASSIGN_OR_RETURN(auto notes, bind_references(work.partner, out.graph, patient.artifact["patient"],
+                                               out.patient_literal, work.deadline));
+  append(out.notes, std::move(notes));
+  return out;
+}
+
+Result<partner::Plan> plan_against(const Work& work, const mappers::Graph& graph, const StoredGraph& stored) {
+  ASSIGN_OR_RETURN(const auto capabilities, work.capabilities.get(work.partner, work.clock, work.deadline));
+  std::vector<partner::Stored> held;
+  if (stored.primary) held.push_back(as_stored(*stored.primary));
+  for (const partner::Found& other : stored.others) held.push_back(as_stored(other));
+  return partner::plan(graph, held, *capabilities);
+}
+
+Result<Planned> plan_delivery(const Work& work, const Prepared& prepared, const Bound& bound) {
+  ASSIGN_OR_RETURN(const StoredGraph stored, find_stored(work.search(), *prepared.mapper, prepared.key));
+  Planned out;
+  ASSIGN_OR_RETURN(out.step, judge(*prepared.mapper, bound.normal, stored));
+  ASSIGN_OR_RETURN(out.plan, plan_against(work, bound.graph, stored));
+  if (out.step == Step::replay) return out;
+  const json::Value& primary = bound.graph.resources.front().resource;
+  const ExclusiveRule* rule = exclusive_rule(prepared.key.artifact, primary);
+  if (rule == nullptr) return out;
+  ASSIGN_OR_RETURN(const auto rivals, find_rivals(work.search(), *rule, prepared.key, primary, bound.patient_literal));
+  supersede(out.plan, *rule, rivals);
+  return out;
+}
+
+}  // namespace concord::artifacts
