@@ -1,6 +1,8 @@
 #include "core/json/pointer.h"
 
+#include <algorithm>
 #include <charconv>
+#include <optional>
 
 namespace concord::json {
 namespace {
@@ -17,20 +19,27 @@ void append_token(std::string& out, std::string_view token) {
   }
 }
 
-std::string unescape(std::string_view token) {
+// Empty for a "~" that is neither "~0" nor "~1".
+std::optional<std::string> unescape(std::string_view token) {
   std::string out;
   for (std::size_t i = 0; i < token.size(); ++i) {
-    if (token[i] == '~' && i + 1 < token.size() && (token[i + 1] == '0' || token[i + 1] == '1')) {
-      out += token[++i] == '0' ? '~' : '/';
-    } else {
+    if (token[i] != '~') {
       out += token[i];
+      continue;
     }
+    const char code = ++i < token.size() ? token[i] : '\0';
+    if (code != '0' && code != '1') return std::nullopt;
+    out += code == '0' ? '~' : '/';
   }
   return out;
 }
 
 const Value* step(const Value& from, std::string_view token) {
-  if (from.is_object()) return from.find(unescape(token));
+  if (from.is_object()) {
+    const auto name = unescape(token);
+    return name ? from.find(*name) : nullptr;
+  }
+  if (token.size() > 1 && token.front() == '0') return nullptr;
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
   if (error != std::errc{} || end != token.data() + token.size()) return nullptr;

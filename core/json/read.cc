@@ -6,23 +6,27 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <string>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include "core/json/number.h"
 #include "core/utf8.h"
 
 namespace concord::json {
 namespace {
 
-constexpr std::size_t kLinearNamesMax = 24;  // above it, duplicate names are found by hashing
+constexpr std::size_t kLinearNamesMax = 24;  // above it, duplicate names are found by a search tree
 
 // SAX handler: RapidJSON reads, this keeps. Returning false stops the parse. Depth is bounded here, so the
 // recursion of the reader is too.
 class Builder {
  public:
-  explicit Builder(const Limits& limits) : limits_{limits} {}
+  // `written` is the text that the caller gave; what RapidJSON reads is as long but may have its numbers blanked.
+  Builder(const Limits& limits, std::string_view written, const rapidjson::MemoryStream& stream)
+      : limits_{limits}, written_{written}, stream_{stream} {}
 
   // RapidJSON names these. NOLINTBEGIN(readability-identifier-naming)
   bool Null() { return put(Value{}); }
@@ -33,7 +37,10 @@ class Builder {
   bool Int64(std::int64_t /*n*/) { return false; }
   bool Uint64(std::uint64_t /*n*/) { return false; }
   bool Double(double /*n*/) { return false; }
-  bool RawNumber(const char* text, rapidjson::SizeType size, bool /*copy*/) { return put(Value::number({text, size})); }
+  bool RawNumber(const char* /*text*/, rapidjson::SizeType size, bool /*copy*/) {
+    const std::string_view number = written_.substr(stream_.Tell() - size);
+    return put(Value::number(number.substr(0, number_length(number))));
+  }
   bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) {
     const std::string_view characters{text, size};
     return is_clean(characters) && put(Value{characters});
@@ -67,8 +74,8 @@ class Builder {
     bool is_object = false;
     Array items;
     Object members;
-    Value name;  // of the member whose value comes next
-    std::unordered_set<std::string> names;
+    Value name;                                // of the member whose value comes next
+    std::set<std::string, std::less<>> names;  // ordered: no input makes it slow
 
     bool take_name(std::string_view text) {
       if (members.size() < kLinearNamesMax) {
@@ -114,6 +121,8 @@ class Builder {
   }
 
   Limits limits_;
+  std::string_view written_;
+  const rapidjson::MemoryStream& stream_;
   Value root_;
   std::vector<Frame> frames_;
   std::string_view reason_;
@@ -122,6 +131,22 @@ class Builder {
 tl::unexpected<Error> refused_at(std::size_t offset, std::string_view reason) {
   std::string message = fmt::format("JSON at byte {}: {}", offset, reason);
   return fail(ErrorKind::malformed, message, {{Severity::fatal, "structure", "", message}});
+}
+
+struct Parsed {
+  rapidjson::ParseResult result;
+  Value value;
+  std::string_view reason;
+};
+
+Parsed parse(std::string_view shown, std::string_view written, const Limits& limits) {
+  rapidjson::MemoryStream stream{shown.data(), shown.size()};
+  Builder builder{limits, written, stream};
+  rapidjson::Reader reader;
+  const rapidjson::ParseResult result = reader.Parse<rapidjson::kParseNumbersAsStringsFlag>(stream, builder);
+  const std::string_view reason =
+      builder.reason().empty() ? rapidjson::GetParseError_En(result.Code()) : builder.reason();
+  return {.result = result, .value = builder.take(), .reason = reason};
 }
 
 }  // namespace
@@ -133,14 +158,10 @@ Result<Value> read(std::string_view text, const Limits& limits) {
   if (text.starts_with("\xEF\xBB\xBF")) return refused_at(0, "byte order mark");
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) return refused_at(nul, "NUL character");
   if (const auto bad = find_invalid_utf8(text); bad != std::string_view::npos) return refused_at(bad, "invalid UTF-8");
-  rapidjson::MemoryStream stream{text.data(), text.size()};
-  Builder builder{limits};
-  rapidjson::Reader reader;
-  const rapidjson::ParseResult done = reader.Parse<rapidjson::kParseNumbersAsStringsFlag>(stream, builder);
-  if (done) return builder.take();
-  const std::string_view reason =
-      builder.reason().empty() ? rapidjson::GetParseError_En(done.Code()) : builder.reason();
-  return refused_at(done.Offset(), reason);
+  Parsed parsed = parse(text, text, limits);
+  if (parsed.result.Code() == rapidjson::kParseErrorNumberTooBig) parsed = parse(blank_numbers(text), text, limits);
+  if (parsed.result.IsError()) return refused_at(parsed.result.Offset(), parsed.reason);
+  return std::move(parsed.value);
 }
 
 }  // namespace concord::json

@@ -1,6 +1,7 @@
 #include "core/json/value.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <charconv>
 #include <cstring>
@@ -105,17 +106,18 @@ void Value::release() noexcept {
 }
 
 Value& Value::operator=(const Value& other) noexcept {
-  if (this == &other) return *this;
+  // `other` may be a part of this value, which release() ends.
   other.retain();
+  const Raw raw = other.raw_;
   release();
-  raw_ = other.raw_;
+  raw_ = raw;
   return *this;
 }
 
 Value& Value::operator=(Value&& other) noexcept {
-  if (this == &other) return *this;
+  const Raw raw = std::exchange(other.raw_, Raw{});
   release();
-  raw_ = std::exchange(other.raw_, Raw{});
+  raw_ = raw;
   return *this;
 }
 
@@ -145,11 +147,19 @@ Value Value::literal(std::string_view text) noexcept {
   return make_text(small_string_tag, literal_string_tag, text, false);
 }
 
-Value Value::from_integer(std::int64_t number) {
-  char text[24];
-  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
-  return Value::number({text, static_cast<std::size_t>(end - text)});
+namespace {
+
+template <class Integer>
+Value integer_value(Integer number) {
+  std::array<char, 24> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+  return Value::number({text.data(), static_cast<std::size_t>(end - text.data())});
 }
+
+}  // namespace
+
+Value Value::from_signed(std::int64_t number) { return integer_value(number); }
+Value Value::from_unsigned(std::uint64_t number) { return integer_value(number); }
 
 template <class T>
 void Value::adopt(Tag tag, T* first, std::size_t count) {

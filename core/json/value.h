@@ -36,7 +36,7 @@ class Value {
   Value(std::same_as<bool> auto boolean) noexcept : Value{BooleanTag{}, boolean} {}
   Value(std::integral auto number) requires(!std::same_as<decltype(number), bool> &&
                                             !std::same_as<decltype(number), char>)
-      : Value{from_integer(static_cast<std::int64_t>(number))} {}
+      : Value{from_integer(number)} {}
   Value(const char* text) : Value{std::string_view{text}} {}
   Value(std::string_view text);
   Value(const std::string& text) : Value{std::string_view{text}} {}
@@ -86,7 +86,10 @@ class Value {
  private:
   struct BooleanTag {};
   Value(BooleanTag, bool boolean) noexcept;
-  static Value from_integer(std::int64_t number);
+  static Value from_integer(std::signed_integral auto number) { return from_signed(number); }
+  static Value from_integer(std::unsigned_integral auto number) { return from_unsigned(number); }
+  static Value from_signed(std::int64_t number);
+  static Value from_unsigned(std::uint64_t number);
   // 16 bytes: a tag, and either up to 14 characters in place or a length and a pointer.
   struct Raw {
     std::uint8_t tag = 0;
@@ -113,6 +116,7 @@ struct Member {
   Value name_value;
   Value value;
   Member(std::string_view name, Value v) : name_value{name}, value{std::move(v)} {}
+  Member(const char* name, Value v) : Member{std::string_view{name}, std::move(v)} {}
   Member(Value name, Value v) : name_value{std::move(name)}, value{std::move(v)} {}
   // A member whose name is a constant that lives for ever.
   [[nodiscard]] static Member constant(std::string_view name, Value v) { return {Value::literal(name), std::move(v)}; }
