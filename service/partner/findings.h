@@ -1,0 +1,22 @@
+// A partner's OperationOutcome as findings that may be shown: codes and plain paths stay, texts only when the
+// operator allows them, since a partner may write patient data anywhere.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+
+namespace concord::partner {
+
+struct FindingOptions {
+  bool partner_text_allowed = false;
+  std::size_t issues_max = 50;
+};
+
+// Of a response body. Empty when it holds no OperationOutcome. Diagnostics never pass. What exceeds issues_max is
+// counted in one last issue.
+[[nodiscard]] std::vector<Issue> read_findings(std::string_view body, const FindingOptions& options);
+
+}  // namespace concord::partner

@@ -1,0 +1,203 @@
+#include "service/partner/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/json/read.h"
+#include "fhir/resource_types.h"
+#include "service/partner/findings.h"
+#include "service/partner/retry.h"
+
+namespace concord::partner {
+namespace {
+
+using json::Value;
+
+constexpr std::array<std::string_view, 6> kInteractions{"capabilities", "read",   "search",
+                                                        "create",       "update", "transaction"};
+
+// Error kinds by status: of calls that change nothing, and of writes. A status that is not listed counts as the
+// last row of its class (4xx, 5xx).
+struct StatusRow {
+  int status;
+  ErrorKind safe;
+  ErrorKind write;
+  std::string_view text;
+};
+constexpr std::array kClientErrors{
+    StatusRow{401, ErrorKind::partner_rejected, ErrorKind::partner_rejected,
+              "the partner does not accept our credentials (401)"},
+    StatusRow{403, ErrorKind::partner_rejected, ErrorKind::partner_rejected, "the partner does not allow this (403)"},
+    StatusRow{404, ErrorKind::not_found, ErrorKind::not_found, "not found at the partner"},
+    StatusRow{408, ErrorKind::unavailable, ErrorKind::unknown_outcome, "the partner gave up waiting (408)"},
+    StatusRow{409, ErrorKind::conflict, ErrorKind::conflict, "the partner reports a conflict (409)"},
+    StatusRow{410, ErrorKind::gone, ErrorKind::gone, "deleted at the partner"},
+    StatusRow{412, ErrorKind::precondition_failed, ErrorKind::precondition_failed,
+              "a condition did not hold at the partner (412)"},
+    StatusRow{423, ErrorKind::conflict, ErrorKind::conflict, "locked at the partner (423)"},
+    StatusRow{428, ErrorKind::precondition_failed, ErrorKind::precondition_failed,
+              "the partner asks for a version condition (428)"},
+    StatusRow{429, ErrorKind::throttled, ErrorKind::throttled, "the partner asks to slow down (429)"},
+    StatusRow{400, ErrorKind::partner_rejected, ErrorKind::partner_rejected, "the partner refused the request"},
+};
+constexpr std::array kServerErrors{
+    StatusRow{501, ErrorKind::partner_rejected, ErrorKind::partner_rejected, "the partner does not offer this (501)"},
+    StatusRow{502, ErrorKind::unavailable, ErrorKind::unknown_outcome, "a gateway before the partner failed (502)"},
+    StatusRow{503, ErrorKind::unavailable, ErrorKind::unknown_outcome, "the partner is not available (503)"},
+    StatusRow{504, ErrorKind::unavailable, ErrorKind::unknown_outcome, "the partner took too long (504)"},
+    StatusRow{500, ErrorKind::partner_broken, ErrorKind::unknown_outcome, "the partner failed"},
+};
+
+template <std::size_t N>
+const StatusRow& row_of(const std::array<StatusRow, N>& rows, int status) {
+  const auto* row = std::ranges::find(rows, status, &StatusRow::status);
+  return row == rows.end() ? rows.back() : *row;
+}
+
+// Whether the thing asked for is named by the URL, so that 404 and 410 speak of it.
+bool names_an_instance(Interaction interaction) noexcept {
+  return interaction == Interaction::read || interaction == Interaction::update;
+}
+
+ErrorKind kind_of(int status, const StatusRow& row, const Expectation& expected, const JudgeOptions& options,
+                  bool has_retry_after) {
+  const ErrorKind kind = is_safe(expected.interaction) ? row.safe : row.write;
+  if (status == 409 && expected.if_match) return ErrorKind::precondition_failed;
+  if ((status == 404 || status == 410) && !names_an_instance(expected.interaction)) return ErrorKind::partner_rejected;
+  if (status == 503 && has_retry_after && options.busy_means_not_processed) return ErrorKind::unavailable;
+  return kind;
+}
+
+tl::unexpected<Error> refusal(const http::Response& response, const Expectation& expected, const JudgeOptions& options,
+                              Instant now) {
+  const StatusRow& row =
+      response.status >= 500 ? row_of(kServerErrors, response.status) : row_of(kClientErrors, response.status);
+  const auto retry_after = parse_retry_after(response.headers.value("Retry-After"), now);
+  std::string message{row.text};
+  if (row.status != response.status) message += fmt::format(" ({})", response.status);
+  return fail({.kind = kind_of(response.status, row, expected, options, retry_after.has_value()),
+               .message = std::move(message),
+               .issues = read_findings(response.body, {.partner_text_allowed = options.partner_text_allowed,
+                                                       .issues_max = options.issues_max}),
+               .retry_after = retry_after});
+}
+
+bool is_resource(const Value& value) { return value.is_object() && fhir::is_resource_type(value.text("resourceType")); }
+
+// A searchset whose entries are resources; an entry that says to match is of the type asked for.
+bool is_searchset(const Value& body, std::string_view type) {
+  if (body.text("resourceType") != "Bundle" || body.text("type") != "searchset") return false;
+  const Value* entries = body.find("entry");
+  if (entries != nullptr && !entries->is_array()) return false;
+  return std::ranges::all_of(body["entry"].items(), [&](const Value& entry) {
+    const Value& resource = entry["resource"];
+    if (!is_resource(resource)) return false;
+    if (entry["search"].text("mode") != "match" || type.empty()) return true;
+    const std::string_view found = resource.text("resourceType");
+    return found == type || found == "OperationOutcome";
+  });
+}
+
+bool is_transaction_response(const Value& body, const Expectation& expected) {
+  return body.text("resourceType") == "Bundle" && body.text("type") == expected.bundle_type + "-response" &&
+         body["entry"].size() == expected.entries && std::ranges::all_of(body["entry"].items(), [](const Value& entry) {
+           return !entry["response"].text("status").empty();
+         });
+}
+
+// Whether the body is what a call that changes nothing asked for.
+bool answers(const Value& body, const Expectation& expected) {
+  switch (expected.interaction) {
+    case Interaction::capabilities:
+      return body.text("resourceType") == "CapabilityStatement";
+    case Interaction::read:
+      return body.text("resourceType") == expected.type && body.text("id") == expected.logical_id;
+    case Interaction::search:
+      return is_searchset(body, expected.type);
+    case Interaction::create:
+    case Interaction::update:
+    case Interaction::transaction:
+      break;
+  }
+  return false;
+}
+
+Answer answer_of(const http::Response& response) {
+  return {.status = response.status,
+          .body = std::nullopt,
+          .location = std::string{response.headers.value("Location")},
+          .etag = std::string{response.headers.value("ETag")},
+          .last_modified = std::string{response.headers.value("Last-Modified")}};
+}
+
+Result<Answer> judge_safe(const http::Response& response, const Expectation& expected) {
+  auto body = json::read(response.body);
+  if (response.status != 200 || !body || !answers(*body, expected)) {
+    return fail(ErrorKind::partner_broken, fmt::format("the partner's answer to a {} is not the FHIR asked for ({})",
+                                                       to_string(expected.interaction), response.status));
+  }
+  Answer out = answer_of(response);
+  out.body = *std::move(body);
+  return out;
+}
+
+tl::unexpected<Error> unclear(const http::Response& response, const Expectation& expected) {
+  return fail(ErrorKind::unknown_outcome, fmt::format("the partner took the {} but its answer cannot be read ({})",
+                                                      to_string(expected.interaction), response.status));
+}
+
+// A write was done when the partner says so in FHIR's way: the resource, or an empty or foreign body with a
+// Location (some answer text/html), or nothing at all to an update, whose place is known.
+Result<Answer> judge_write(const http::Response& response, const Expectation& expected) {
+  constexpr std::array kDone{200, 201, 204};
+  if (std::ranges::find(kDone, response.status) == kDone.end()) return unclear(response, expected);
+  Answer out = answer_of(response);
+  auto body = json::read(response.body);
+  const bool is_fhir = body && is_resource(*body);
+  const bool is_it = is_fhir && body->text("resourceType") == expected.type && fhir::is_logical_id(body->text("id")) &&
+                     (expected.logical_id.empty() || body->text("id") == expected.logical_id);
+  if (is_it && out.location.empty()) out.location = fmt::format("{}/{}", expected.type, body->text("id"));
+  const bool is_empty = response.body.empty() || (is_fhir && body->text("resourceType") == "OperationOutcome");
+  if (out.location.empty() && is_empty && expected.interaction == Interaction::update) {
+    out.location = fmt::format("{}/{}", expected.type, expected.logical_id);
+  }
+  if (out.location.empty() || (is_fhir && !is_it && !is_empty)) return unclear(response, expected);
+  if (is_it) out.body = *std::move(body);
+  return out;
+}
+
+Result<Answer> judge_transaction(const http::Response& response, const Expectation& expected) {
+  auto body = json::read(response.body);
+  if (response.status != 200 || !body || !is_transaction_response(*body, expected)) return unclear(response, expected);
+  Answer out = answer_of(response);
+  out.body = *std::move(body);
+  return out;
+}
+
+}  // namespace
+
+std::string_view to_string(Interaction interaction) noexcept {
+  return kInteractions.at(static_cast<std::size_t>(interaction));
+}
+
+bool is_safe(Interaction interaction) noexcept {
+  return interaction == Interaction::capabilities || interaction == Interaction::read ||
+         interaction == Interaction::search;
+}
+
+Result<Answer> judge(const http::Response& response, const Expectation& expected, const JudgeOptions& options,
+                     Instant now) {
+  if (response.status >= 400) return refusal(response, expected, options, now);
+  if (response.status >= 300) {
+    return fail(ErrorKind::partner_rejected,
+                fmt::format("the partner redirects; its configured URL is not the FHIR base ({})", response.status));
+  }
+  if (is_safe(expected.interaction)) return judge_safe(response, expected);
+  if (expected.interaction == Interaction::transaction) return judge_transaction(response, expected);
+  return judge_write(response, expected);
+}
+
+}  // namespace concord::partner

@@ -1,0 +1,68 @@
+// The one real PartnerEhr: FHIR R4 REST over an HttpClient. It speaks R4's error codes whatever the partner uses,
+// repeats only calls that cannot change anything, and believes no answer that is not the FHIR it asked for.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "core/ports/clock.h"
+#include "core/ports/http_client.h"
+#include "core/ports/metrics.h"
+#include "service/partner/judge.h"
+#include "service/partner/partner_ehr.h"
+
+namespace concord::partner {
+
+struct RestPartnerOptions {
+  PartnerId id;
+  std::string base_url;   // "https://ehr.example/fhir/R4", with or without a slash at its end
+  http::Headers headers;  // sent with every call, e.g. Authorization
+  JudgeOptions judge;
+  std::size_t response_bytes_max = 8U << 20U;
+  std::size_t url_bytes_max = 2'000;                   // a longer search goes out as POST _search
+  int repeats_max = 2;                                 // of calls that change nothing
+  std::chrono::milliseconds attempt_time_max{10'000};  // of one attempt of such a call
+};
+
+// Uniform in [0, 1); called from many threads.
+using RandomSource = std::function<double()>;
+
+class RestPartner final : public PartnerEhr {
+ public:
+  // The client, the clock and the metrics outlive the partner. Counts `concord_partner_calls_total` by partner,
+  // interaction and verdict, and observes `concord_partner_call_seconds`.
+  RestPartner(RestPartnerOptions options, HttpClient& client, Clock& clock, Metrics& metrics, RandomSource random);
+
+  [[nodiscard]] const PartnerId& id() const noexcept override { return options_.id; }
+  [[nodiscard]] Result<Answer> capabilities(Deadline deadline) override;
+  [[nodiscard]] Result<Answer> read(std::string_view type, std::string_view logical_id, Deadline deadline) override;
+  [[nodiscard]] Result<Answer> search(std::string_view type, const http::Parameters& parameters,
+                                      Deadline deadline) override;
+  [[nodiscard]] Result<Answer> next_page(std::string_view url, Deadline deadline) override;
+  [[nodiscard]] Result<Answer> create(const json::Value& resource, std::string_view if_none_exist,
+                                      Deadline deadline) override;
+  [[nodiscard]] Result<Answer> update(const json::Value& resource, std::string_view if_match,
+                                      Deadline deadline) override;
+  [[nodiscard]] Result<Answer> transaction(const json::Value& bundle, Deadline deadline) override;
+
+ private:
+  [[nodiscard]] HttpCall make_call(http::Method method, std::string url, Deadline deadline) const;
+  struct Attempt {
+    Result<Answer> answer;
+    bool may_pass;
+  };
+  [[nodiscard]] Result<Answer> exchange(HttpCall call, const Expectation& expected);
+  [[nodiscard]] Attempt attempt(const HttpCall& call, const Expectation& expected);
+  [[nodiscard]] Result<Answer> repeat(HttpCall& call, const Expectation& expected);
+
+  RestPartnerOptions options_;
+  HttpClient& client_;
+  Clock& clock_;
+  Metrics& metrics_;
+  RandomSource random_;
+};
+
+}  // namespace concord::partner
