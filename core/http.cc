@@ -37,12 +37,9 @@ std::optional<std::string> decode(std::string_view text, char plus) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      out += plus;
-      continue;
-    }
+    if (text[i] == '\0') return std::nullopt;
     if (text[i] != '%') {
-      out += text[i];
+      out += text[i] == '+' ? plus : text[i];
       continue;
     }
     if (text.size() - i < 3) return std::nullopt;

@@ -16,6 +16,12 @@ using std::chrono::seconds;
 
 constexpr int kOffsetHoursMax = 14;  // FHIR regex of instant and dateTime
 
+// A part of a second, and the unit that its last digit counts.
+struct Fraction {
+  microseconds value{0};
+  microseconds unit = seconds{1};
+};
+
 // Reads a text from left to right; each step says whether it could.
 class Scanner {
  public:
@@ -38,17 +44,17 @@ class Scanner {
     return out;
   }
   // One digit or more after the point; what is finer than a microsecond is cut.
-  std::optional<microseconds> fraction() noexcept {
-    constexpr std::size_t kDigits = 6;
-    std::int64_t out = 0;
+  std::optional<Fraction> fraction() noexcept {
+    Fraction out;
     std::size_t count = 0;
     for (; count < rest_.size() && is_digit(rest_[count]); ++count) {
-      if (count < kDigits) out = out * 10 + (rest_[count] - '0');
+      if (out.unit == microseconds{1}) continue;
+      out.unit /= 10;
+      out.value += (rest_[count] - '0') * out.unit;
     }
     if (count == 0) return std::nullopt;
-    for (std::size_t i = count; i < kDigits; ++i) out *= 10;
     rest_.remove_prefix(count);
-    return microseconds{out};
+    return out;
   }
 
  private:
@@ -77,18 +83,26 @@ std::optional<CalendarPart> scan_date(Scanner& in) {
   return out;
 }
 
-std::optional<microseconds> scan_time_of_day(Scanner& in) {
+// A time of day is known to the second, or as fine as it was written; ".000" is how many programs write a whole
+// second.
+struct TimeOfDay {
+  microseconds since_midnight{0};
+  microseconds width = seconds{1};
+};
+
+std::optional<TimeOfDay> scan_time_of_day(Scanner& in) {
   const auto hour = in.number(2);
   if (!hour || *hour > 23 || !in.skip(':')) return std::nullopt;
   const auto minute = in.number(2);
   if (!minute || *minute > 59 || !in.skip(':')) return std::nullopt;
   const auto second = in.number(2);
   if (!second || *second > 60) return std::nullopt;
-  microseconds out = hours{*hour} + minutes{*minute} + seconds{*second};
-  if (!in.skip('.')) return out;
+  const microseconds whole = hours{*hour} + minutes{*minute} + seconds{*second};
+  if (!in.skip('.')) return TimeOfDay{.since_midnight = whole};
   const auto fraction = in.fraction();
   if (!fraction) return std::nullopt;
-  return out + *fraction;
+  const bool is_whole = fraction->value.count() == 0;
+  return TimeOfDay{.since_midnight = whole + fraction->value, .width = is_whole ? seconds{1} : fraction->unit};
 }
 
 std::optional<minutes> scan_offset(Scanner& in) {
@@ -147,12 +161,8 @@ Result<DateRange> parse_date_time(std::string_view text) {
   if (!time) return bad(kBad);
   const auto offset = scan_offset(in);
   if (!offset || !in.at_end()) return bad(kBad);
-  const Instant first = day + *time - *offset;
-  // A dateTime is known to the second, or as fine as it was written.
-  const bool whole_second = time->count() % 1'000'000 == 0;
-  return DateRange{.first = first,
-                   .last = first + (whole_second ? microseconds{seconds{1}} : microseconds{1}),
-                   .precision = DatePrecision::second};
+  const Instant first = day + time->since_midnight - *offset;
+  return DateRange{.first = first, .last = first + time->width, .precision = DatePrecision::second};
 }
 
 std::string format_instant(Instant instant) {
