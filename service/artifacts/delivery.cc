@@ -31,12 +31,6 @@ std::string relative(std::string_view location) {
   return fmt::format("{}/{}", literal->type, literal->id);
 }
 
-// A resource that already says of itself what retracting it would say.
-bool is_retracted(const json::Value& resource) {
-  const auto retracted = mappers::retracted(resource);
-  return retracted && *retracted == resource;
-}
-
 std::string_view fate_of(const partner::Step& step) {
   switch (step.action) {
     case partner::Action::create:

@@ -42,6 +42,13 @@ bool is_rival(const json::Value& resource, const ExclusiveRule& rule, const mapp
          party_name(resource[rule.party]) == party_name(primary[rule.party]);
 }
 
+// The resource with the status, without what the server writes into meta by itself.
+json::Value superseded(const json::Value& resource, std::string_view status) {
+  json::Value meta = resource["meta"];
+  for (const char* name : {"versionId", "lastUpdated", "source"}) meta = json::with(meta, name, {});
+  return json::with(json::with(resource, "meta", meta.size() == 0 ? json::Value{} : meta), "status", status);
+}
+
 std::string if_match_of(const json::Value& resource) {
   const std::string_view version = resource["meta"].text("versionId");
   return version.empty() ? std::string{} : fmt::format("W/\"{}\"", version);
@@ -96,7 +103,7 @@ void supersede(partner::Plan& plan, const ExclusiveRule& rule, const std::vector
     step.action = partner::Action::update;
     step.target = location_of(rivals[i].resource);
     step.if_match = if_match_of(rivals[i].resource);
-    step.resource = json::with(rivals[i].resource, "status", rule.superseded);
+    step.resource = superseded(rivals[i].resource, rule.superseded);
     step.entry = entries.size();
     entries.push_back(put_entry(rivals[i], step));
     plan.steps.push_back(std::move(step));

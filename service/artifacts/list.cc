@@ -59,11 +59,6 @@ struct Page {
   std::string next;  // the partner's link
 };
 
-bool is_retracted(const json::Value& resource) {
-  const auto retracted = mappers::retracted(resource);
-  return retracted && *retracted == resource;
-}
-
 Result<Page> fetch_page(const Search& search, const mappers::Mapper& mapper, const http::Parameters& parameters) {
   ASSIGN_OR_RETURN(const partner::Answer answer,
                    search.partner.search(mapper.primary_type(), parameters, search.deadline));

@@ -10,6 +10,7 @@
 
 #include "fhir/reference.h"
 #include "mappers/references.h"
+#include "mappers/systems.h"
 #include "service/partner/lookup.h"
 
 namespace concord::artifacts {
@@ -30,9 +31,13 @@ bool is_reference(const json::Value& element) {
 
 using Rewrite = std::function<json::Value(const json::Value& element, const std::string& expression)>;
 
-// A copy in which every Reference went through `rewrite`; parts that stay the same are shared.
+// A copy in which every Reference went through `rewrite`, those in extensions of References too.
 json::Value map_elements(const json::Value& value, const std::string& expression, const Rewrite& rewrite) {
-  if (is_reference(value)) return rewrite(value, expression);
+  if (is_reference(value)) {
+    const json::Value out = rewrite(value, expression);
+    if (out.find("extension") == nullptr) return out;
+    return json::with(out, "extension", map_elements(out["extension"], expression + ".extension", rewrite));
+  }
   if (value.is_array()) {
     json::Array out;
     out.reserve(value.size());
@@ -153,9 +158,10 @@ class Lookups {
   std::vector<bool> noted_;
 };
 
-// Only relative literals and logical references can be asked for; urn:uuid, #contained and absolute ones stay.
+// Only relative literals and logical references can be asked for; urn:uuid, #contained and absolute ones stay, and
+// so does this software itself, which no partner knows.
 bool can_be_looked_up(const json::Value& element) {
-  if (!element["reference"].is_string()) return true;
+  if (!element["reference"].is_string()) return element["identifier"].text("system") != mappers::kDeviceSystem;
   const auto literal = fhir::parse_reference(element.text("reference"));
   return literal && literal->base.empty();
 }

@@ -12,6 +12,12 @@ std::string location_of(const json::Value& resource) {
   return fmt::format("{}/{}", resource.text("resourceType"), resource.text("id"));
 }
 
+// A retracted element of a list loses its place, which an extension tells; the status alone counts here.
+bool is_retracted(const json::Value& resource) {
+  const auto retracted = mappers::retracted(resource);
+  return retracted && json::with(*retracted, "extension", {}) == json::with(resource, "extension", {});
+}
+
 Result<std::vector<partner::Found>> find_primaries(const Search& search, const mappers::Mapper& mapper,
                                                    std::string_view source, std::string_view id) {
   ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, mapper.primary_type(),

@@ -30,6 +30,9 @@ struct Search {
 // "Goal/17", from a resource with an id.
 [[nodiscard]] std::string location_of(const json::Value& resource);
 
+// A resource whose status already says that it was retracted.
+[[nodiscard]] bool is_retracted(const json::Value& resource);
+
 // Primary resources that carry exactly the identifier (source, id), whether they are ours or not. Errors: those
 // of search_all.
 [[nodiscard]] Result<std::vector<partner::Found>> find_primaries(const Search& search, const mappers::Mapper& mapper,

@@ -1,0 +1,135 @@
+// A PartnerEhr in front of a real one: counts the calls, and fails or interferes where a test asks for it.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "service/partner/partner_ehr.h"
+
+namespace concord::fakes {
+
+class FaultyPartner final : public partner::PartnerEhr {
+ public:
+  explicit FaultyPartner(partner::PartnerEhr& inner) : inner_{inner} {}
+
+  // Runs before the partner sees the next call of that interaction, `times` times in a row.
+  void before(std::string interaction, std::function<void()> interference, int times = 1) {
+    const std::scoped_lock lock{mutex_};
+    interfered_ = std::move(interaction);
+    interference_ = std::move(interference);
+    interferences_ = times;
+  }
+  // The next `times` transactions get this error, after the partner did them or without.
+  enum class Committed : std::uint8_t { yes, no };
+  void fail_transactions(Error error, Committed committed, int times = 1) {
+    const std::scoped_lock lock{mutex_};
+    error_ = std::move(error);
+    committed_ = committed;
+    failures_ = times;
+  }
+  // Rewrites the answer of the next transaction.
+  void rewrite_answer(std::function<void(partner::Answer&)> rewrite) {
+    const std::scoped_lock lock{mutex_};
+    rewrite_ = std::move(rewrite);
+  }
+  // From now on every search fails so; an empty optional ends it.
+  void fail_searches(std::optional<Error> error) {
+    const std::scoped_lock lock{mutex_};
+    search_error_ = std::move(error);
+  }
+  // "search", "transaction" …
+  [[nodiscard]] int calls(const std::string& interaction) const {
+    const std::scoped_lock lock{mutex_};
+    const auto at = calls_.find(interaction);
+    return at == calls_.end() ? 0 : at->second;
+  }
+  [[nodiscard]] int calls() const {
+    const std::scoped_lock lock{mutex_};
+    int sum = 0;
+    for (const auto& [name, count] : calls_) sum += count;
+    return sum;
+  }
+
+  const PartnerId& id() const noexcept override { return inner_.id(); }
+  Result<partner::Answer> capabilities(Deadline deadline) override {
+    note("capabilities");
+    return inner_.capabilities(deadline);
+  }
+  Result<partner::Answer> read(std::string_view type, std::string_view logical_id, Deadline deadline) override {
+    note("read");
+    return inner_.read(type, logical_id, deadline);
+  }
+  Result<partner::Answer> search(std::string_view type, const http::Parameters& parameters,
+                                 Deadline deadline) override {
+    note("search");
+    if (auto error = search_error()) return fail(*std::move(error));
+    return inner_.search(type, parameters, deadline);
+  }
+  Result<partner::Answer> next_page(std::string_view url, Deadline deadline) override {
+    note("next_page");
+    return inner_.next_page(url, deadline);
+  }
+  Result<partner::Answer> create(const json::Value& resource, std::string_view if_none_exist,
+                                 Deadline deadline) override {
+    note("create");
+    return inner_.create(resource, if_none_exist, deadline);
+  }
+  Result<partner::Answer> update(const json::Value& resource, std::string_view if_match, Deadline deadline) override {
+    note("update");
+    return inner_.update(resource, if_match, deadline);
+  }
+  Result<partner::Answer> transaction(const json::Value& bundle, Deadline deadline) override {
+    note("transaction");
+    const auto failure = next_failure();
+    if (failure && committed_ == Committed::no) return fail(*failure);
+    auto answer = inner_.transaction(bundle, deadline);
+    if (failure) return fail(*failure);
+    if (const auto rewrite = take_rewrite(); rewrite && answer) rewrite(*answer);
+    return answer;
+  }
+
+ private:
+  void note(const std::string& interaction) {
+    std::function<void()> interfere;
+    {
+      const std::scoped_lock lock{mutex_};
+      ++calls_[interaction];
+      if (interferences_ == 0 || interaction != interfered_) return;
+      --interferences_;
+      interfere = interference_;
+    }
+    interfere();
+  }
+  std::function<void(partner::Answer&)> take_rewrite() {
+    const std::scoped_lock lock{mutex_};
+    return std::exchange(rewrite_, nullptr);
+  }
+  std::optional<Error> next_failure() {
+    const std::scoped_lock lock{mutex_};
+    if (failures_ == 0) return std::nullopt;
+    --failures_;
+    return error_;
+  }
+  std::optional<Error> search_error() {
+    const std::scoped_lock lock{mutex_};
+    return search_error_;
+  }
+
+  partner::PartnerEhr& inner_;
+  mutable std::mutex mutex_;
+  std::map<std::string, int> calls_;
+  std::string interfered_;
+  std::function<void()> interference_;
+  int interferences_ = 0;
+  std::function<void(partner::Answer&)> rewrite_;
+  std::optional<Error> search_error_;
+  Error error_;
+  Committed committed_ = Committed::no;
+  int failures_ = 0;
+};
+
+}  // namespace concord::fakes
