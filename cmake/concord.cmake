@@ -18,3 +18,9 @@ function(concord_layer name)
   list(TRANSFORM arg_USES PREPEND concord_)
   target_link_libraries(concord_${name} PUBLIC concord_options ${arg_USES} PRIVATE ${arg_PRIVATE})
 endfunction()
+if(CONCORD_FUZZ)
+  target_compile_options(concord_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
+                                                   -fno-sanitize-recover=all
+                                                   -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/tests/fuzz/ignored.txt)
+  target_link_options(concord_options INTERFACE -fsanitize=address,undefined)
+endif()

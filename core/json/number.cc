@@ -50,14 +50,17 @@ std::string blank_numbers(std::string_view text) {
       at = skip_string(text, at);
       continue;
     }
-    const std::size_t length = number_length(text.substr(at));
-    if (length == 0) {
-      at = std::max(at + 1, skip_digits(text, at));
+    if (text[at] != '-' && !is_digit_at(text, at)) {
+      ++at;
       continue;
     }
-    out.replace(at, length, length, ' ');
-    out[at] = '0';
-    at += length;
+    // All that could belong to the number, or nothing: half of a broken one may look whole.
+    const std::size_t end = std::min(text.find_first_not_of("0123456789+-.eE", at), text.size());
+    if (number_length(text.substr(at, end - at)) == end - at) {
+      out.replace(at, end - at, end - at, ' ');
+      out[at] = '0';
+    }
+    at = end;
   }
   return out;
 }

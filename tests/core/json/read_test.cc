@@ -175,6 +175,9 @@ TEST(JsonRead, RefusesWhatIsNoJson) {
       "[1e400,]",
       "01e400",
       "1e400e1",
+      "[1e400,1E--0]",
+      "[1e400,1E-]",
+      "[1e400,1-1]",
       "-e400",
   };
   for (const std::string& text : texts) {
