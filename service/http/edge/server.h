@@ -19,15 +19,16 @@ struct Limits {
   std::size_t head_bytes_max = 16U << 10U;
   std::size_t header_fields_max = 100;
   std::size_t target_bytes_max = 8U << 10U;
-  std::size_t body_bytes_max = 4U << 20U;      // of a request that is not streamed; over it: 413
-  std::size_t connections_max = 10'000;        // over it: 503 and close
-  std::size_t connections_per_address_max = 0; // 0 = no bound
-  std::size_t queue_max = 1'024;               // whole requests that wait for a worker
-  std::chrono::milliseconds head_time{10'000};  // from the first byte of a head to its last: 408
-  std::chrono::milliseconds body_time{20'000};  // from the head to the last byte of the body: 408
+  std::size_t body_bytes_max = 4U << 20U;         // of a request that is not streamed; over it: 413
+  std::size_t collected_bytes_max = 256U << 20U;  // of all bodies that are in memory at once; over it: 503
+  std::size_t connections_max = 10'000;           // over it: 503 and close
+  std::size_t connections_per_address_max = 0;    // 0 = no bound
+  std::size_t queue_max = 1'024;                  // whole requests that wait for a worker
+  std::chrono::milliseconds head_time{10'000};    // from the first byte of a head to its last: 408
+  std::chrono::milliseconds body_time{20'000};    // from the head to the last byte of the body: 408
   std::chrono::milliseconds write_time{20'000};
-  std::chrono::milliseconds idle_time{75'000};  // between two requests
-  std::chrono::milliseconds stall_time{30'000}; // a streamed response whose reader takes nothing
+  std::chrono::milliseconds idle_time{75'000};     // between two requests
+  std::chrono::milliseconds stall_time{30'000};    // a streamed response whose reader takes nothing
   std::chrono::milliseconds request_time{30'000};  // Request::deadline = arrival of the whole head + this
 };
 

@@ -1,0 +1,56 @@
+// What the acceptor, the poller and the workers of one server share: its settings, callbacks, bounds and mode.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <utility>
+
+#include "core/time.h"
+#include "service/http/edge/budget.h"
+#include "service/http/edge/census.h"
+#include "service/http/edge/server.h"
+
+namespace concord::http::edge {
+
+struct Runtime {
+  Runtime(Options given, Handler serves, RejectionBody rejects, std::size_t connections_max)
+      : options{std::move(given)},
+        handler{std::move(serves)},
+        rejection{std::move(rejects)},
+        collected{options.limits.collected_bytes_max},
+        streams_open{std::max<std::size_t>(options.workers / 4, 1)},
+        census{connections_max, options.limits.connections_per_address_max} {}
+
+  // Set before the first thread starts, constant from then on.
+  const Options options;
+  const Handler handler;
+  const RejectionBody rejection;
+  StreamsPredicate streams;
+  StreamHandler stream_handler;
+
+  Budget collected;     // bytes of bodies that wait to be whole
+  Budget streams_open;  // workers that streams hold
+  Census census;
+
+  std::atomic<bool> draining{false};
+  std::atomic<bool> stopping{false};
+
+  // Responses end their connections.
+  [[nodiscard]] bool is_ending() const noexcept { return draining || stopping; }
+  void begin_stop() noexcept {
+    const auto& limits = options.limits;
+    cut_off_ = (std::chrono::steady_clock::now() + std::max(limits.request_time, limits.write_time))
+                   .time_since_epoch()
+                   .count();
+    stopping = true;
+  }
+  // When streams and unfinished responses are given up; far away until begin_stop().
+  [[nodiscard]] Deadline cut_off() const noexcept { return Deadline{Deadline::duration{cut_off_.load()}}; }
+
+ private:
+  std::atomic<Deadline::rep> cut_off_{Deadline::max().time_since_epoch().count()};
+};
+
+}  // namespace concord::http::edge
