@@ -3,14 +3,15 @@
 
 #include <string_view>
 
+#include "core/canonical.h"
+
 namespace concord::mappers {
 
 // Identifier system of a literal reference ("Practitioner/carlson") that the partner does not know: it is carried
 // as a logical reference with this system and the literal as value.
-inline constexpr std::string_view kUnresolvedReferenceSystem = "https://concord.example/fhir/sid/unresolved-reference";
+inline constexpr std::string_view kUnresolvedReferenceSystem = canonical_url<"/sid/unresolved-reference">();
 // Extension (valueBoolean true) on a Reference that came as a logical one and was resolved by delivery: its
 // `reference` is not part of the artifact.
-inline constexpr std::string_view kResolvedReferenceUrl =
-    "https://concord.example/fhir/StructureDefinition/resolved-reference";
+inline constexpr std::string_view kResolvedReferenceUrl = canonical_url<"/StructureDefinition/resolved-reference">();
 
 }  // namespace concord::mappers

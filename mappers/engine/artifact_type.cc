@@ -1,0 +1,97 @@
+#include "mappers/engine/artifact_type.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+#include "core/canonical.h"
+#include "mappers/systems.h"
+
+namespace concord::mappers {
+namespace {
+
+using json::Pointer;
+using json::Value;
+
+constexpr int kDepthMax = 16;  // of an artifact outside its FHIR extensions
+
+// A party of role patient that names somebody else than the artifact's patient.
+bool names_another_patient(const Value& party, const Value& patient) {
+  const std::string_view reference = party.text("reference");
+  if (!reference.empty() && patient.find("reference") != nullptr) return reference != patient.text("reference");
+  const Value* identifier = party.find("identifier");
+  const Value* known = patient.find("identifier");
+  return identifier != nullptr && known != nullptr && !(*identifier == *known);
+}
+
+void check_parties(const Value& value, const Value& patient, const Pointer& at, int depth, Findings& findings) {
+  if (depth > kDepthMax) return;
+  if (value.text("role") == "patient" && names_another_patient(value, patient)) {
+    findings.add(at, "invariant", "a party of role patient must be the artifact's patient");
+  }
+  for (const json::Member& member : value.members())
+    check_parties(member.value, patient, at / member.name(), depth + 1, findings);
+  for (std::size_t i = 0; i < value.size() && value.is_array(); ++i)
+    check_parties(value.at(i), patient, at / i, depth + 1, findings);
+}
+
+// Extensions that the mapping itself writes may not come in by the back door.
+void check_extensions(const ArtifactType& type, const Value& list, const Pointer& at, Findings& findings) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const std::string_view url = list.at(i).text("url");
+    if (url.starts_with(kCanonicalBase) || rows_know_extension(type.primary->rows, url)) {
+      findings.add(at / i, "business-rule",
+                   "this extension is written from members of the artifact and cannot be given");
+    }
+  }
+}
+
+}  // namespace
+
+std::string_view TableMapper::type() const noexcept { return type_.primary->artifact; }
+std::string_view TableMapper::primary_type() const noexcept { return type_.primary->type; }
+std::span<const std::string_view> TableMapper::dependent_types() const noexcept { return type_.dependent_types; }
+
+Value TableMapper::schema() const {
+  return json_schema(*type_.shape, fmt::format("{}/schemas/{}", kCanonicalBase, type_.primary->artifact));
+}
+
+std::vector<Issue> TableMapper::check(const Value& artifact) const {
+  Findings findings;
+  const Pointer root;
+  mappers::check(*type_.shape, artifact, root, findings);
+  const auto said = artifact["artifact"].as_string();
+  if (said && *said != type())
+    findings.add(root / "artifact", "value", "must be the type that the artifact is sent as");
+  check_parties(artifact, artifact["patient"], root, 0, findings);
+  check_extensions(type_, artifact["extension"], root / "extension", findings);
+  return findings.take();
+}
+
+Normal TableMapper::normalise(const Value& artifact) const {
+  Normal out;
+  out.artifact = mappers::normalise(*type_.shape, artifact);
+  if (type_.settle != nullptr) out.artifact = mappers::normalise(*type_.shape, type_.settle(out.artifact, out.notes));
+  return out;
+}
+
+Mapped TableMapper::map(const Value& normal) const {
+  GraphWriter writer{normal, *type_.primary};
+  writer.add_primary();
+  for (const ElementTable* table : type_.elements) writer.add_elements(*table);
+  std::vector<Alert> alerts;
+  if (type_.write != nullptr) alerts = type_.write(writer);
+  writer.add_provenance();
+  return writer.take(std::move(alerts));
+}
+
+Result<ReadBack> TableMapper::read_back(const GraphResource& primary, std::span<const GraphResource> others) const {
+  GraphReader reader{*type_.primary, primary, others};
+  ASSIGN_OR_RETURN(json::Object members, reader.read_primary());
+  for (const ElementTable* table : type_.elements) reader.read_elements(*table, primary, members);
+  if (type_.read != nullptr) type_.read(reader, members);
+  return reader.take(*type_.shape, std::move(members));
+}
+
+}  // namespace concord::mappers

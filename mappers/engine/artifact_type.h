@@ -1,0 +1,46 @@
+// One artifact type as data: its shape, its tables and the few functions that tables cannot replace. A folder
+// of mappers/ defines one of these and nothing else of it is seen outside.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "mappers/engine/graph.h"
+#include "mappers/engine/shape.h"
+#include "mappers/mapper.h"
+
+namespace concord::mappers {
+
+struct ArtifactType {
+  const PrimaryTable* primary = nullptr;
+  const ObjectShape* shape = nullptr;
+  std::span<const ElementTable* const> elements = {};      // written after the primary resource, in this order
+  std::span<const std::string_view> dependent_types = {};  // resource types besides the primary one
+  // Normalises what shapes cannot say (computed scores …); may be null.
+  json::Value (*settle)(const json::Value& artifact, std::vector<Note>& notes) = nullptr;
+  // Writes the resources that are no list elements, and says which alerts were raised; may be null.
+  std::vector<Alert> (*write)(GraphWriter& writer) = nullptr;
+  // Reads what they hold; may be null.
+  void (*read)(GraphReader& reader, json::Object& out) = nullptr;
+};
+
+// A Mapper over such data.
+class TableMapper final : public Mapper {
+ public:
+  explicit constexpr TableMapper(const ArtifactType& type) : type_{type} {}
+  [[nodiscard]] std::string_view type() const noexcept override;
+  [[nodiscard]] std::string_view primary_type() const noexcept override;
+  [[nodiscard]] std::span<const std::string_view> dependent_types() const noexcept override;
+  [[nodiscard]] json::Value schema() const override;
+  [[nodiscard]] std::vector<Issue> check(const json::Value& artifact) const override;
+  [[nodiscard]] Normal normalise(const json::Value& artifact) const override;
+  [[nodiscard]] Mapped map(const json::Value& normal) const override;
+  [[nodiscard]] Result<ReadBack> read_back(const GraphResource& primary,
+                                           std::span<const GraphResource> others) const override;
+
+ private:
+  const ArtifactType& type_;
+};
+
+}  // namespace concord::mappers

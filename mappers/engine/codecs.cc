@@ -1,0 +1,295 @@
+#include "mappers/engine/codecs.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "mappers/engine/types.h"
+#include "mappers/references.h"
+#include "mappers/systems.h"
+
+namespace concord::mappers {
+namespace {
+
+using json::Value;
+
+Value same(const Codec& /*self*/, const Value& value, Writing& /*writing*/) { return value; }
+Value same_back(const Codec& /*self*/, const Value& value, Reading& /*reading*/) { return value; }
+
+// The members of `value` that are named, in that order.
+Value pick(const Value& value, std::span<const std::string_view> names) {
+  json::Object out;
+  for (const std::string_view name : names) {
+    if (const Value* found = value.find(name)) out.push_back(json::Member::constant(name, *found));
+  }
+  return Value{std::move(out)};
+}
+
+constexpr std::array<std::string_view, 4> kCodingNames{"system", "version", "code", "display"};
+
+Value codings(const Value& list) {
+  json::Array out;
+  for (const Value& coding : list.items()) out.push_back(pick(coding, kCodingNames));
+  return Value{std::move(out)};
+}
+
+Value write_concept(const Codec& /*self*/, const Value& value, Writing& /*writing*/) {
+  return json::object({{"coding", codings(value["coding"])}, {"text", value["text"]}});
+}
+
+Value read_concept(const Codec& /*self*/, const Value& value, Reading& /*reading*/) {
+  if (!value.is_object()) return {};
+  return json::object({{"text", value["text"]}, {"coding", codings(value["coding"])}});
+}
+
+Value write_reference(const Codec& /*self*/, const Value& value, Writing& /*writing*/) {
+  constexpr std::array<std::string_view, 4> kOrder{"reference", "type", "identifier", "display"};
+  return pick(value, kOrder);
+}
+
+bool has_extension(const Value& element, std::string_view url) {
+  return std::ranges::any_of(element["extension"].items(), [url](const Value& e) { return e.text("url") == url; });
+}
+
+Value read_reference(const Codec& /*self*/, const Value& value, Reading& /*reading*/) {
+  if (!value.is_object()) return {};
+  const Value& identifier = value["identifier"];
+  // The literal that the partner did not know.
+  if (identifier.text("system") == kUnresolvedReferenceSystem) {
+    return json::object({{"reference", identifier["value"]}, {"display", value["display"]}});
+  }
+  const bool resolved_by_us = has_extension(value, kResolvedReferenceUrl);
+  constexpr std::array<std::string_view, 2> kIdentifierNames{"system", "value"};
+  return json::object({{"reference", resolved_by_us ? Value{} : value["reference"]},
+                       {"identifier", pick(identifier, kIdentifierNames)},
+                       {"type", value["type"]},
+                       {"display", value["display"]}});
+}
+
+Value write_quantity(const Codec& /*self*/, const Value& value, Writing& /*writing*/) {
+  const bool has_code = value.find("code") != nullptr;
+  return json::object({{"value", value["value"]},
+                       {"comparator", value["comparator"]},
+                       {"unit", value["unit"]},
+                       {"system", has_code ? Value::literal(kUcum) : Value{}},
+                       {"code", value["code"]}});
+}
+
+Value read_quantity(const Codec& /*self*/, const Value& value, Reading& /*reading*/) {
+  if (value.find("value") == nullptr) return {};
+  const bool is_ucum = value.text("system") == kUcum;
+  return json::object({{"value", value["value"]},
+                       {"comparator", value["comparator"]},
+                       {"unit", value["unit"]},
+                       {"code", is_ucum ? value["code"] : Value{}}});
+}
+
+constexpr Codec kQuantity{.write = write_quantity, .read = read_quantity};
+constexpr std::array kRatioRows{
+    Row{.member = "numerator", .path = "numerator", .codec = &kQuantityCodec},
+    Row{.member = "denominator", .path = "denominator", .codec = &kQuantityCodec},
+};
+constexpr std::array kRangeRows{
+    Row{.member = "low", .path = "low", .codec = &kQuantityCodec},
+    Row{.member = "high", .path = "high", .codec = &kQuantityCodec},
+};
+
+// The primary resource type of each artifact type.
+struct PrimaryType {
+  std::string_view artifact;
+  std::string_view type;
+};
+constexpr std::array kPrimaryTypes{
+    PrimaryType{"goal", "Goal"},
+    PrimaryType{"goal-priorities", "List"},
+    PrimaryType{"shared-decision", "RequestGroup"},
+    PrimaryType{"patient-reported-outcome", "QuestionnaireResponse"},
+};
+
+Value write_artifact_ref(const Codec& /*self*/, const Value& value, Writing& /*writing*/) {
+  const auto* row = std::ranges::find(kPrimaryTypes, value.text("artifact"), &PrimaryType::artifact);
+  return json::object({{"type", Value::literal(row->type)},
+                       {"identifier", json::object({{"system", value["source"]}, {"value", value["id"]}})}});
+}
+
+Value read_artifact_ref(const Codec& /*self*/, const Value& value, Reading& reading) {
+  const Value& identifier = value["identifier"];
+  std::string_view type = value.text("type");
+  if (type.empty()) {
+    const std::string_view relative = relative_part(value.text("reference"));
+    type = relative.substr(0, relative.find('/'));
+  }
+  const auto* row = std::ranges::find(kPrimaryTypes, type, &PrimaryType::type);
+  if (row == kPrimaryTypes.end() || identifier.text("system").empty() || identifier.text("value").empty()) {
+    reading.notes.push_back({NoteKind::dropped, "", "", "a reference to an artifact has no business identifier"});
+    return {};
+  }
+  return json::object(
+      {{"artifact", Value::literal(row->artifact)}, {"source", identifier["system"]}, {"id", identifier["value"]}});
+}
+
+constexpr std::array<std::string_view, 4> kAnnotationTypes{"Practitioner", "Patient", "RelatedPerson", "Organization"};
+constexpr Codec kAnnotationParty = party_of(kAnnotationTypes);
+
+// The extensions of a Reference, for a place that is no Reference.
+Value write_note(const Codec& /*self*/, const Value& value, Writing& writing) {
+  Draft draft;
+  if (const Value* by = value.find("by")) {
+    const bool has_reference =
+        by->text("role") == "patient" || by->find("reference") != nullptr || by->find("identifier") != nullptr;
+    const Value party = kAnnotationParty.write(kAnnotationParty, *by, writing);
+    if (has_reference) {
+      draft.put("authorReference", party);
+    } else {
+      draft.put("authorString", party["display"]);
+      draft.put("_authorString", json::object({{"extension", party["extension"]}}));
+    }
+  }
+  draft.put("time", value["at"]);
+  draft.put("text", value["text"]);
+  return draft.freeze();
+}
+
+Value read_note(const Codec& /*self*/, const Value& value, Reading& reading) {
+  Value by;
+  if (const Value* reference = value.find("authorReference")) {
+    by = kAnnotationParty.read(kAnnotationParty, *reference, reading);
+  } else if (value.find("authorString") != nullptr || value.find("_authorString") != nullptr) {
+    const Value party =
+        json::object({{"extension", value["_authorString"]["extension"]}, {"display", value["authorString"]}});
+    by = kAnnotationParty.read(kAnnotationParty, party, reading);
+  }
+  return json::object({{"by", by}, {"at", value["time"]}, {"text", value["text"]}});
+}
+
+// The value choice: how each suffix is turned.
+struct ChoiceRow {
+  std::string_view suffix;
+  const Codec* codec;
+};
+constexpr std::array kChoices{
+    ChoiceRow{"Quantity", &kQuantityCodec},
+    ChoiceRow{"Range", &kRangeCodec},
+    ChoiceRow{"Ratio", &kRatioCodec},
+    ChoiceRow{"CodeableConcept", &kConceptCodec},
+    ChoiceRow{"String", &kSame},
+    ChoiceRow{"Boolean", &kSame},
+    ChoiceRow{"Integer", &kSame},
+};
+struct ChoiceName {
+  std::string_view prefix;
+  std::array<std::string_view, kChoices.size()> names;
+};
+// Element names are constants, since drafts borrow them.
+constexpr std::array kChoiceNames{
+    ChoiceName{"value",
+               {"valueQuantity", "valueRange", "valueRatio", "valueCodeableConcept", "valueString", "valueBoolean",
+                "valueInteger"}},
+    ChoiceName{"detail",
+               {"detailQuantity", "detailRange", "detailRatio", "detailCodeableConcept", "detailString",
+                "detailBoolean", "detailInteger"}},
+};
+
+const ChoiceName& choice_names(std::string_view prefix) {
+  return *std::ranges::find(kChoiceNames, prefix, &ChoiceName::prefix);
+}
+
+}  // namespace
+
+constinit const Codec kSame{.write = same, .read = same_back};
+constinit const Codec kConceptCodec{.write = write_concept, .read = read_concept};
+constinit const Codec kReferenceCodec{.write = write_reference, .read = read_reference};
+constinit const Codec kQuantityCodec = kQuantity;
+constinit const Codec kRatioCodec = nested(kRatioRows);
+constinit const Codec kRangeCodec = nested(kRangeRows);
+constinit const Codec kArtifactRefCodec{.write = write_artifact_ref, .read = read_artifact_ref};
+constinit const Codec kPartyCodec = party_of({});
+constinit const Codec kNoteCodec{.write = write_note, .read = read_note};
+
+const CodePair* find_ours(std::span<const CodePair> codes, std::string_view ours) {
+  const auto it = std::ranges::find(codes, ours, &CodePair::ours);
+  return it == codes.end() ? nullptr : &*it;
+}
+
+const CodePair* find_theirs(std::span<const CodePair> codes, std::string_view theirs) {
+  const auto it = std::ranges::find(codes, theirs, &CodePair::theirs);
+  return it == codes.end() ? nullptr : &*it;
+}
+
+Value coding_of(std::string_view system, const CodePair& pair) {
+  return json::object({{"system", Value::literal(system)},
+                       {"code", Value::literal(pair.theirs)},
+                       {"display", pair.display.empty() ? Value{} : Value::literal(pair.display)}});
+}
+
+namespace codec {
+
+Value write_coded(const Codec& self, const Value& value, Writing& /*writing*/) {
+  const CodePair* pair = find_ours(self.codes, value.as_string().value_or(""));
+  if (pair == nullptr) return {};
+  return json::object({{"coding", json::Array{coding_of(self.system, *pair)}}});
+}
+
+Value read_coded(const Codec& self, const Value& value, Reading& reading) {
+  for (const Value& coding : value["coding"].items()) {
+    if (coding.text("system") != self.system) continue;
+    if (const CodePair* pair = find_theirs(self.codes, coding.text("code"))) return Value::literal(pair->ours);
+  }
+  reading.notes.push_back(
+      {NoteKind::dropped, "", "", "a coded element holds none of the codes that this format knows"});
+  return {};
+}
+
+Value write_translated(const Codec& self, const Value& value, Writing& /*writing*/) {
+  const CodePair* pair = find_ours(self.codes, value.as_string().value_or(""));
+  return pair == nullptr ? Value{} : Value::literal(pair->theirs);
+}
+
+Value read_translated(const Codec& self, const Value& value, Reading& reading) {
+  if (const CodePair* pair = find_theirs(self.codes, value.as_string().value_or(""))) return Value::literal(pair->ours);
+  reading.notes.push_back({NoteKind::dropped, "", "", "a code is none of those that this format knows"});
+  return {};
+}
+
+Value write_nested(const Codec& self, const Value& value, Writing& writing) {
+  Draft draft;
+  write_rows(self.rows, value, draft, writing);
+  return draft.freeze();
+}
+
+Value read_nested(const Codec& self, const Value& value, Reading& reading) {
+  json::Object out;
+  read_rows(self.rows, value, out, reading);
+  return out.empty() ? Value{} : Value{std::move(out)};
+}
+
+Value write_parts(const Codec& self, const Value& value, Writing& writing) {
+  return write_nested(self, value, writing)["extension"];
+}
+
+Value read_parts(const Codec& self, const Value& value, Reading& reading) {
+  return read_nested(self, json::object({{"extension", value}}), reading);
+}
+
+}  // namespace codec
+
+void write_choice(std::string_view prefix, const Value& object, Draft& draft, Writing& writing) {
+  const ChoiceName& names = choice_names(prefix);
+  for (std::size_t i = 0; i < kChoices.size(); ++i) {
+    const Value* value = object.find(kValueChoice[i].name);
+    if (value != nullptr) draft.put(names.names[i], kChoices[i].codec->write(*kChoices[i].codec, *value, writing));
+  }
+}
+
+void read_choice(std::string_view prefix, const Value& fhir, json::Object& out, Reading& reading) {
+  const ChoiceName& names = choice_names(prefix);
+  for (std::size_t i = 0; i < kChoices.size(); ++i) {
+    const Value* value = fhir.find(names.names[i]);
+    if (value == nullptr) continue;
+    Value read = kChoices[i].codec->read(*kChoices[i].codec, *value, reading);
+    if (!read.is_null()) out.push_back(json::Member::constant(kValueChoice[i].name, std::move(read)));
+  }
+}
+
+}  // namespace concord::mappers

@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "core/version.h"
+#include "mappers/engine/codecs.h"
+#include "mappers/engine/graph.h"
+#include "mappers/systems.h"
+
+namespace concord::mappers {
+namespace {
+
+using json::Value;
+
+Value subject_of(const Value& artifact) {
+  const Value& patient = artifact["patient"];
+  const bool is_logical = patient.find("reference") == nullptr;
+  return json::object({{"reference", patient["reference"]},
+                       {"type", is_logical ? Value{"Patient"} : Value{}},
+                       {"identifier", patient["identifier"]}});
+}
+
+Value tag_of(const Value& artifact) {
+  const Tag tag = artifact_tag(artifact.text("artifact"), artifact.text("source"), artifact.text("id"));
+  return json::object({{"tag", json::Array{json::object({{"system", tag.system}, {"code", tag.code}})}}});
+}
+
+constexpr Fixed kAuthor{.system = kProvenanceParticipantType, .code = "author", .display = "Author"};
+constexpr Fixed kAssembler{.system = kProvenanceParticipantType, .code = "assembler", .display = "Assembler"};
+constexpr Fixed kCreate{.system = kDataOperation, .code = "CREATE", .display = "create"};
+
+Value author_agent(const Value& author, Writing& writing) {
+  const Value behalf = author["onBehalfOf"];
+  const Value party = json::with(author, "onBehalfOf", Value{});
+  return json::object(
+      {{"type", fixed_value(kAuthor)},
+       {"who", kPartyCodec.write(kPartyCodec, party, writing)},
+       {"onBehalfOf", behalf.is_null() ? Value{} : kReferenceCodec.write(kReferenceCodec, behalf, writing)}});
+}
+
+// Concord itself, known by a business identifier: nothing is created for it.
+Value assembler_agent() {
+  const Value device =
+      json::object({{"type", "Device"},
+                    {"identifier", json::object({{"system", Value::literal(kDeviceSystem)}, {"value", "concord"}})},
+                    {"display", fmt::format("Concord {}", kVersion)}});
+  return json::object({{"type", fixed_value(kAssembler)}, {"who", device}});
+}
+
+}  // namespace
+
+Value simple_extension(std::string_view url, std::string_view value_name, Value value) {
+  json::Object out;
+  out.push_back(json::Member::constant("url", Value::literal(url)));
+  out.push_back(json::Member::constant(value_name, std::move(value)));
+  return Value{std::move(out)};
+}
+
+GraphWriter::GraphWriter(const Value& artifact, const PrimaryTable& primary)
+    : artifact_{artifact},
+      primary_{primary},
+      names_{artifact},
+      writing_{.artifact = artifact,
+               .subject = subject_of(artifact),
+               .notes = notes_,
+               .names = names_,
+               .is_retracted = artifact.text("status") == "entered-in-error"},
+      graph_{.key = key_of(artifact), .resources = {}} {}
+
+Draft GraphWriter::frame(std::string_view type, std::string_view role_key, std::size_t position,
+                         std::string_view subject) const {
+  Draft draft;
+  draft.put("resourceType", Value::literal(type));
+  draft.put("meta", tag_of(artifact_));
+  draft.put("language", artifact_["language"]);
+  if (position > 0) draft.append("extension", simple_extension(kListPositionUrl, "valuePositiveInt", position));
+  draft.append("identifier", names_.identifier(role_key));
+  draft.put(subject, writing_.subject);
+  return draft;
+}
+
+void GraphWriter::add(std::string role, std::string_view role_key, Value resource) {
+  graph_.resources.push_back(
+      {.role = std::move(role), .full_url = names_.full_url(role_key), .resource = std::move(resource)});
+}
+
+void GraphWriter::add_primary() {
+  Draft draft;
+  draft.put("resourceType", Value::literal(primary_.type));
+  draft.put("meta", tag_of(artifact_));
+  draft.put("language", artifact_["language"]);
+  draft.append("extension", simple_extension(kRecordedAtUrl, "valueInstant", artifact_["recordedAt"]));
+  for (const Value& extension : artifact_["extension"].items()) draft.append("extension", extension);
+  if (primary_.has_identifier_list) {
+    draft.append("identifier", names_.primary_identifier());
+  } else {
+    draft.put("identifier", names_.primary_identifier());
+  }
+  const Value& display = artifact_["patient"]["display"];
+  draft.put("subject", display.is_null() ? writing_.subject : json::with(writing_.subject, "display", display));
+  write_rows(primary_.rows, artifact_, draft, writing_);
+  add(std::string{primary_.role}, primary_.role, draft.freeze());
+}
+
+std::vector<std::string> GraphWriter::add_elements(const ElementTable& table) {
+  std::vector<std::string> keys;
+  RoleKeys role_keys;
+  const Value& list = artifact_[table.member];
+  const json::Pointer root;
+  const json::Pointer member = root / table.member;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    std::string key = role_keys.next(table.role, list.at(i));
+    Draft draft = frame(table.type, key, i + 1, table.subject);
+    writing_.at = member / i;
+    write_rows(table.rows, list.at(i), draft, writing_);
+    add(fmt::format("{}[{}]", table.role, i), key, draft.freeze());
+    keys.push_back(std::move(key));
+  }
+  writing_.at = {};
+  return keys;
+}
+
+void GraphWriter::add_provenance() {
+  // Each version has a Provenance of its own, which is never changed.
+  const std::string role_key = fmt::format("provenance-{}", artifact_.text("recordedAt"));
+  json::Array targets;
+  for (const GraphResource& resource : graph_.resources)
+    targets.push_back(json::object({{"reference", resource.full_url}}));
+  json::Array agents;
+  for (const Value& author : artifact_["authors"].items()) agents.push_back(author_agent(author, writing_));
+  agents.push_back(assembler_agent());
+  add("provenance", role_key,
+      json::object({{"resourceType", Value::literal("Provenance")},
+                    {"id", names_.uuid(role_key)},
+                    {"meta", tag_of(artifact_)},
+                    {"target", std::move(targets)},
+                    {"recorded", artifact_["recordedAt"]},
+                    {"activity", fixed_value(kCreate)},
+                    {"agent", std::move(agents)}}));
+}
+
+Mapped GraphWriter::take(std::vector<Alert> alerts) {
+  return {.graph = std::move(graph_), .notes = std::move(notes_), .alerts = std::move(alerts)};
+}
+
+}  // namespace concord::mappers

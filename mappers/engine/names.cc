@@ -1,0 +1,43 @@
+#include "mappers/engine/names.h"
+
+#include "core/crypto/digest.h"
+#include "core/json/write.h"
+
+namespace concord::mappers {
+namespace {
+
+constexpr std::size_t kHashDigits = 12;
+
+Uuid space_of(const json::Value& artifact) {
+  // "\n" stands in none of the three.
+  std::string name{artifact.text("artifact")};
+  name += '\n';
+  name += artifact.text("source");
+  name += '\n';
+  name += artifact.text("id");
+  return uuid_v5(concord_namespace(), name);
+}
+
+}  // namespace
+
+Names::Names(const json::Value& artifact)
+    : source_{artifact.text("source")}, id_{artifact.text("id")}, space_{space_of(artifact)} {}
+
+std::string Names::uuid(std::string_view role_key) const { return to_string(uuid_v5(space_, role_key)); }
+
+std::string Names::full_url(std::string_view role_key) const { return "urn:uuid:" + uuid(role_key); }
+
+json::Value Names::identifier(std::string_view role_key) const {
+  return json::object({{"system", source_}, {"value", id_ + "/" + std::string{role_key}}});
+}
+
+json::Value Names::primary_identifier() const { return json::object({{"system", source_}, {"value", id_}}); }
+
+std::string RoleKeys::next(std::string_view role, const json::Value& element) {
+  std::string key = std::string{role} + "-" + sha256_hex(json::write(element)).substr(0, kHashDigits);
+  const int twins = ++seen_[key];
+  if (twins > 1) key += "-" + std::to_string(twins);
+  return key;
+}
+
+}  // namespace concord::mappers

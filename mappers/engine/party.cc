@@ -1,0 +1,122 @@
+// The Party codec: a Reference, and extensions for what a Reference cannot say.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "mappers/engine/codecs.h"
+#include "mappers/engine/types.h"
+#include "mappers/references.h"
+#include "mappers/systems.h"
+
+namespace concord::mappers::codec {
+namespace {
+
+using json::Value;
+
+Value extension(std::string_view url, std::string_view value_name, Value value) {
+  json::Object out;
+  out.push_back(json::Member::constant("url", Value::literal(url)));
+  out.push_back(json::Member::constant(value_name, std::move(value)));
+  return Value{std::move(out)};
+}
+
+const Value* find_extension(const Value& element, std::string_view url, std::string_view value_name) {
+  for (const Value& candidate : element["extension"].items()) {
+    if (candidate.text("url") == url) return candidate.find(value_name);
+  }
+  return nullptr;
+}
+
+// "Practitioner" of a party: said, or in its literal, or what its role stands for when it is known by identifier.
+std::string_view party_type(const Value& party) {
+  if (const std::string_view type = party.text("type"); !type.empty()) return type;
+  const std::string_view reference = party.text("reference");
+  if (!reference.empty()) return reference.substr(0, reference.find('/'));
+  return party.find("identifier") == nullptr ? std::string_view{} : type_of_role(party.text("role"));
+}
+
+Value plain_reference(const Value& party, std::string_view type) {
+  const bool is_logical = party.find("reference") == nullptr && party.find("identifier") != nullptr;
+  const bool says_type = party.find("type") != nullptr;
+  return json::object({{"reference", party["reference"]},
+                       {"type", says_type ? party["type"] : (is_logical && !type.empty() ? Value{type} : Value{})},
+                       {"identifier", party["identifier"]},
+                       {"display", party["display"]}});
+}
+
+json::Array said_beside(const Value& party, std::string_view type, Writing& writing) {
+  json::Array out;
+  const std::string_view role = party.text("role");
+  if (role_of_type(type) != role) out.push_back(extension(kPartyRoleUrl, "valueCode", party["role"]));
+  if (const Value* relationship = party.find("relationship")) {
+    out.push_back(extension(kPartyRelationshipUrl, "valueCodeableConcept",
+                            kConceptCodec.write(kConceptCodec, *relationship, writing)));
+  }
+  if (const Value* behalf = party.find("onBehalfOf")) {
+    out.push_back(
+        extension(kPartyOnBehalfOfUrl, "valueReference", kReferenceCodec.write(kReferenceCodec, *behalf, writing)));
+  }
+  return out;
+}
+
+// `reference` with extensions in front.
+Value with_extensions(json::Array extensions, const Value& reference) {
+  json::Object out;
+  if (!extensions.empty()) out.push_back(json::Member::constant("extension", Value{std::move(extensions)}));
+  out.insert(out.end(), reference.members().begin(), reference.members().end());
+  return Value{std::move(out)};
+}
+
+}  // namespace
+
+Value write_party(const Codec& self, const Value& value, Writing& writing) {
+  if (value.text("role") == "patient") {
+    Value subject = writing.subject;
+    if (const Value* display = value.find("display")) subject = json::with(subject, "display", *display);
+    return with_extensions(said_beside(value, "Patient", writing), subject);
+  }
+  const std::string_view type = party_type(value);
+  const Value reference = plain_reference(value, type);
+  const bool is_allowed = self.types.empty() || type.empty() || std::ranges::find(self.types, type) != self.types.end();
+  if (is_allowed) return with_extensions(said_beside(value, type, writing), reference);
+  writing.notes.push_back({NoteKind::translated, writing.at.str(), "",
+                           "FHIR does not allow a party of this type here: it is carried in an extension"});
+  json::Array extensions = said_beside(value, type, writing);
+  extensions.push_back(extension(kPartyReferenceUrl, "valueReference", json::with(reference, "display", Value{})));
+  return with_extensions(std::move(extensions), json::object({{"display", value["display"]}}));
+}
+
+Value read_party(const Codec& /*self*/, const Value& value, Reading& reading) {
+  const Value* carried = find_extension(value, kPartyReferenceUrl, "valueReference");
+  const Value& named = carried == nullptr ? value : *carried;
+  const Value reference = kReferenceCodec.read(kReferenceCodec, named, reading);
+  const Value* role = find_extension(value, kPartyRoleUrl, "valueCode");
+  const Value* relationship = find_extension(value, kPartyRelationshipUrl, "valueCodeableConcept");
+  const Value* behalf = find_extension(value, kPartyOnBehalfOfUrl, "valueReference");
+  const Value concept_value =
+      relationship == nullptr ? Value{} : kConceptCodec.read(kConceptCodec, *relationship, reading);
+  const Value behalf_of = behalf == nullptr ? Value{} : kReferenceCodec.read(kReferenceCodec, *behalf, reading);
+  if (role == nullptr && is_same_reference(named, reading.subject)) {
+    return json::object({{"role", "patient"},
+                         {"relationship", concept_value},
+                         {"display", value["display"]},
+                         {"onBehalfOf", behalf_of}});
+  }
+  const std::string_view type = party_type(reference);
+  std::string said{role == nullptr ? role_of_type(type) : role->as_string().value_or("")};
+  if (said.empty()) {
+    said = "clinician";
+    reading.notes.push_back(
+        {NoteKind::doubted, "", "", "nothing says what a party is to the patient: taken as clinician"});
+  }
+  const Value party = json::object({{"role", said},
+                                    {"relationship", concept_value},
+                                    {"reference", reference["reference"]},
+                                    {"identifier", reference["identifier"]},
+                                    {"type", reference["type"]},
+                                    {"display", value["display"]},
+                                    {"onBehalfOf", behalf_of}});
+  return settle_party(party);
+}
+
+}  // namespace concord::mappers::codec

@@ -1,0 +1,97 @@
+// The two-way table: each row says where one member of an artifact lives in FHIR, and one codec turns its value
+// both ways. The same rows write a resource and read it back; code stands only where a row cannot say it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/json/pointer.h"
+#include "core/json/value.h"
+#include "mappers/engine/draft.h"
+#include "mappers/engine/links.h"
+#include "mappers/engine/names.h"
+#include "mappers/mapper.h"
+
+namespace concord::mappers {
+
+struct Row;
+
+// What a writing codec may know besides the value.
+struct Writing {
+  const json::Value& artifact;  // the whole, in normal form
+  json::Value subject;          // Reference to the patient, without display
+  std::vector<Note>& notes;
+  const Names& names;         // what the resources of the graph are called
+  bool is_retracted = false;  // the artifact's status is entered-in-error
+  json::Pointer at = {};      // of the value being written
+};
+
+// What a reading codec may know besides the value.
+struct Reading {
+  const json::Value& subject;  // the primary resource's subject
+  const Links& links;
+  std::vector<Note>& notes;
+};
+
+// A pair of functions that are each other's inverse on the values their rows meet. A null result says that the
+// value says nothing here.
+struct Codec {
+  json::Value (*write)(const Codec& self, const json::Value& value, Writing& writing);
+  json::Value (*read)(const Codec& self, const json::Value& value, Reading& reading);
+  std::span<const Row> rows = {};                // nested object
+  std::span<const struct CodePair> codes = {};   // code translations
+  std::string_view system = {};                  // code system of `codes`
+  std::span<const std::string_view> types = {};  // resource types that FHIR allows at this place; empty: any
+};
+
+enum class As : std::uint8_t {
+  element,    // an element; `path`
+  extension,  // an extension; `path` is its URL, `value` its value[x] (empty: a complex one, the codec gives its parts)
+  choice,     // the value choice; `path` is the element's prefix ("detail" for detailQuantity …)
+  fixed,      // a constant that is written always and asked for when reading; `fixed`
+  status,     // a constant that becomes entered-in-error with the artifact; `fixed`
+  link,       // a Reference to the resource of the graph whose role key is `value`
+  custom,     // `write` and `read`
+};
+
+// A constant: a plain text, or a CodeableConcept of one coding.
+struct Fixed {
+  std::string_view system;  // empty: a plain text
+  std::string_view code;
+  std::string_view display = {};
+  std::string_view text = {};
+};
+
+struct Row {
+  std::string_view member = {};  // of the artifact object; empty where no single member is meant
+  std::string_view path = {};
+  const Codec* codec = nullptr;
+  As as = As::element;
+  bool is_list = false;         // the member is a list: one element or extension each
+  bool in_list = false;         // the element is a list although the member is not
+  std::string_view value = {};  // for As::extension and As::link
+  const Fixed* fixed = nullptr;
+  bool is_derived = false;  // written for readers of the EHR, not read back: another element holds it
+  bool identifies = false;  // a resource without one of the codec's codes here is none of these
+  void (*write)(const json::Value& object, Draft& draft, Writing& writing) = nullptr;
+  void (*read)(const json::Value& fhir, json::Object& out, Reading& reading) = nullptr;
+  std::span<const std::string_view> extension_urls = {};  // URLs that custom code reads, so that they are known
+};
+
+// Writes every member of `object` that the rows know into the draft.
+void write_rows(std::span<const Row> rows, const json::Value& object, Draft& draft, Writing& writing);
+// Reads every member that the rows know from `fhir`.
+void read_rows(std::span<const Row> rows, const json::Value& fhir, json::Object& out, Reading& reading);
+// True when `fhir` is such a resource: every fixed row holds, and every link row names `linked`.
+[[nodiscard]] bool rows_hold(std::span<const Row> rows, const json::Value& fhir, const Links& links,
+                             const GraphResource& linked);
+// True when some row reads or writes an extension of that URL.
+[[nodiscard]] bool rows_know_extension(std::span<const Row> rows, std::string_view url);
+
+[[nodiscard]] json::Value fixed_value(const Fixed& fixed);
+
+}  // namespace concord::mappers
