@@ -19,12 +19,12 @@ struct CurlOptions {
   std::size_t header_fields_max = 200;
   std::chrono::milliseconds connect_time_max{5'000};  // name look-up, TCP and TLS; within the call's deadline
   std::chrono::seconds idle_time_max{20};             // an older pooled connection is not used again
-  AddressRules addresses;                             // of peers; not applied behind a proxy
-  std::string ca_file;                                // PEM; empty: the system's
-  std::string client_certificate_file;                // PEM; empty: none
-  std::string client_key_file;                        // PEM
-  std::string proxy;                                  // "http://proxy:3128"; empty: none
-  std::string no_proxy;                               // "host,.domain"
+  AddressRules addresses = {};                        // of peers; not applied behind a proxy
+  std::string ca_file = {};                           // PEM; empty: the system's
+  std::string client_certificate_file = {};           // PEM; empty: none
+  std::string client_key_file = {};                   // PEM
+  std::string proxy = {};                             // "http://proxy:3128"; empty: none
+  std::string no_proxy = {};                          // "host,.domain"
   bool proxy_from_environment = false;                // https_proxy and the like, when `proxy` is empty
 };
 

@@ -280,7 +280,9 @@ Result<http::Response> transfer(void* easy, const CurlOptions& options, const Ht
     return error;
   }
   curl_easy_reset(easy);
-  if (response.status == 0) return fail(ErrorKind::partner_broken, "the answer is no HTTP");
+  if (response.status == 0) {
+    return fail(ErrorKind::unknown_outcome, "the request was sent, no whole answer came: its head ends early");
+  }
   if (call.headers.find("Accept-Encoding") == nullptr) drop_coding(response.headers);
   return std::move(response);
 }
