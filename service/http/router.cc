@@ -17,6 +17,7 @@ std::string_view argument_name(std::string_view segment) noexcept { return segme
 
 std::vector<std::string_view> split(std::string_view path) {
   std::vector<std::string_view> out;
+  if (path == "/") return out;
   while (!path.empty()) {
     path.remove_prefix(1);
     const std::size_t end = std::min(path.find('/'), path.size());
@@ -42,7 +43,6 @@ std::optional<std::vector<std::string>> decoded_segments(std::string_view path) 
   if (!path.starts_with('/') || path.find('#') != std::string_view::npos) return std::nullopt;
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   std::vector<std::string> out;
-  if (path == "/") return out;
   for (const std::string_view raw : split(path)) {
     auto segment = percent_decode(raw);
     if (!segment || out.size() == kSegmentsMax) return std::nullopt;

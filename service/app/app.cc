@@ -1,0 +1,159 @@
+#include "service/app/app.h"
+
+#include <algorithm>
+#include <fstream>
+#include <random>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/version.h"
+
+namespace concord::app {
+namespace {
+
+constexpr std::size_t kAdminWorkers = 2;
+constexpr std::size_t kEhrWorkers = 32;
+constexpr std::size_t kSecretBytesMax = 16U << 10U;
+
+http::edge::Options public_options(const Config& config) {
+  http::edge::Options options{
+      .address = config.listen.address, .port = config.listen.port, .workers = config.workers, .limits = {}};
+  options.limits.body_bytes_max = config.body_bytes_max;
+  options.limits.request_time = config.request_time;
+  return options;
+}
+
+http::edge::Options admin_options(const Config& config) {
+  return {.address = config.admin.address, .port = config.admin.port, .workers = kAdminWorkers, .limits = {}};
+}
+
+http::edge::Options ehr_options() { return {.address = "127.0.0.1", .port = 0, .workers = kEhrWorkers, .limits = {}}; }
+
+// Jitter between retries; not for secrets.
+double random_unit() {
+  thread_local std::minstd_rand generator{std::random_device{}()};
+  return std::uniform_real_distribution<double>{0, 1}(generator);
+}
+
+// The one line of a mounted secret.
+Result<std::string> read_secret(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  std::string text;
+  std::getline(file, text);
+  if (text.ends_with('\r')) text.pop_back();
+  const bool is_line = std::ranges::all_of(text, [](char c) { return c >= ' ' && c != '\x7f'; });
+  if (!file.is_open() || text.empty() || text.size() > kSecretBytesMax || !is_line) {
+    return fail(ErrorKind::unprocessable, "a secret file cannot be read, is empty or is no text of one line");
+  }
+  return text;
+}
+
+}  // namespace
+
+App::App(Config config, Ehr ehr)
+    : config_{std::move(config)},
+      ehr_{ehr},
+      logger_{ops::Logger::Target::standard_output, config_.log_level, clock_},
+      store_{clock_},
+      admin_{{.is_ready = [this] { return health_.is_ready(); }, .metrics_text = [this] { return metrics_.text(); }}} {
+  metrics_.set("concord_build_info", {{"version", kVersion}}, 1);
+}
+
+App::~App() { stop(); }
+
+Status App::start() {
+  if (ehr_ == Ehr::embedded) RETURN_IF_ERROR(start_ehr());
+  RETURN_IF_ERROR(connect_partners());
+  admin_listener_ =
+      std::make_unique<Listener>(admin_options(config_), [this](const http::Request& r) { return admin_.respond(r); });
+  public_listener_ =
+      std::make_unique<Listener>(public_options(config_), [this](const http::Request& r) { return api_->respond(r); });
+  RETURN_IF_ERROR(admin_listener_->bind());
+  RETURN_IF_ERROR(public_listener_->bind());
+  if (config_.public_url.empty()) config_.public_url = public_listener_->url();
+  api_ = std::make_unique<http::Api>(
+      http::ApiOptions{
+          .public_url = config_.public_url, .partners = routed_partners(), .cors = {.origins = config_.cors_origins}},
+      clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
+  admin_listener_->start();
+  public_listener_->start();
+  health_.set_ready();
+  logger_.log(ops::Level::info, "ready",
+              {{"version", kVersion}, {"port", public_listener_->port()}, {"admin_port", admin_listener_->port()}});
+  return {};
+}
+
+Status App::start_ehr() {
+  sandbox_ = std::make_unique<sandbox::Sandbox>(clock_);
+  ehr_listener_ =
+      std::make_unique<Listener>(ehr_options(), [this](const http::Request& r) { return sandbox_->handle(r); });
+  RETURN_IF_ERROR(ehr_listener_->bind());
+  ehr_listener_->start();
+  config_.partners.insert(config_.partners.begin(), {.id = std::string{kSandboxPartner},
+                                                     .url = fmt::format("{}/fhir", ehr_listener_->url()),
+                                                     .authorization_file = {}});
+  return {};
+}
+
+Status App::connect_partners() {
+  for (const PartnerConfig& partner : config_.partners) RETURN_IF_ERROR(connect(partner));
+  return {};
+}
+
+Status App::connect(const PartnerConfig& partner) {
+  partner::RestPartnerOptions options{.id = PartnerId{partner.id}, .base_url = partner.url};
+  if (!partner.authorization_file.empty()) {
+    ASSIGN_OR_RETURN(auto authorization, read_secret(partner.authorization_file));
+    options.headers.add("Authorization", std::move(authorization));
+  }
+  Connected connected;
+  connected.partner =
+      std::make_unique<partner::RestPartner>(std::move(options), client_, clock_, metrics_, random_unit);
+  artifacts::Settings settings;
+  settings.lease = std::max(settings.lease, 2 * config_.request_time);
+  connected.artifacts = std::make_unique<artifacts::Artifacts>(*connected.partner, store_, clock_, metrics_, settings);
+  partners_.push_back(std::move(connected));
+  return {};
+}
+
+std::vector<http::Partner> App::routed_partners() const {
+  std::vector<http::Partner> out;
+  for (const Connected& connected : partners_) {
+    out.push_back({.id = connected.partner->id(), .artifacts = connected.artifacts.get()});
+  }
+  return out;
+}
+
+void App::log_request(const http::AccessRecord& record) {
+  const double milliseconds = static_cast<double>(record.duration.count()) / 1000;
+  logger_.log(ops::Level::info, "request",
+              {{"method", record.method},
+               {"route", record.route},
+               {"partner", record.partner},
+               {"status", record.status},
+               {"duration_ms", json::Value::number(fmt::format("{:.3f}", milliseconds))},
+               {"request_bytes", record.request_bytes},
+               {"response_bytes", record.response_bytes},
+               {"request_id", record.request_id}});
+}
+
+Addresses App::addresses() const {
+  return {.url = config_.public_url,
+          .admin = admin_listener_->url(),
+          .ehr = ehr_listener_ == nullptr ? std::string{} : fmt::format("{}/fhir", ehr_listener_->url())};
+}
+
+void App::drain() noexcept {
+  health_.set_draining();
+  if (public_listener_) public_listener_->drain();
+}
+
+void App::stop() noexcept {
+  health_.set_draining();
+  if (public_listener_) public_listener_->stop();
+  if (admin_listener_) admin_listener_->stop();
+  if (ehr_listener_) ehr_listener_->stop();
+}
+
+}  // namespace concord::app

@@ -1,0 +1,78 @@
+// The running service: owns every part in the order of construction, so that destruction is the reverse. The only
+// place that knows which implementation stands behind a port.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "service/app/config.h"
+#include "service/app/listener.h"
+#include "service/app/ready_file.h"
+#include "service/app/system_clock.h"
+#include "service/artifacts/artifacts.h"
+#include "service/cache/memory_key_value_store.h"
+#include "service/client/curl_http_client.h"
+#include "service/http/admin.h"
+#include "service/http/api.h"
+#include "service/ops/health.h"
+#include "service/ops/logger.h"
+#include "service/ops/prometheus_metrics.h"
+#include "service/partner/rest_partner.h"
+#include "service/sandbox/sandbox.h"
+
+namespace concord::app {
+
+inline constexpr std::string_view kSandboxPartner = "sandbox";
+
+enum class Ehr : std::uint8_t { none, embedded };
+
+class App {
+ public:
+  // With Ehr::embedded the default partner is the sandbox EHR, which listens on a free loopback port and is talked
+  // to over HTTP like any other.
+  App(Config config, Ehr ehr);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  // Binds every listener, then serves and is ready. Errors: unavailable; unprocessable for a secret that cannot
+  // be read.
+  [[nodiscard]] Status start();
+  [[nodiscard]] Addresses addresses() const;
+  // Not ready from here on; requests are still served.
+  void drain() noexcept;
+  // Finishes what is in flight; the embedded EHR goes last.
+  void stop() noexcept;
+  [[nodiscard]] ops::Logger& logger() noexcept { return logger_; }
+
+ private:
+  struct Connected {
+    std::unique_ptr<partner::RestPartner> partner;
+    std::unique_ptr<artifacts::Artifacts> artifacts;
+  };
+  [[nodiscard]] Status start_ehr();
+  [[nodiscard]] Status connect_partners();
+  [[nodiscard]] Status connect(const PartnerConfig& partner);
+  [[nodiscard]] std::vector<http::Partner> routed_partners() const;
+  void log_request(const http::AccessRecord& record);
+
+  Config config_;
+  Ehr ehr_;
+  SystemClock clock_;
+  ops::Logger logger_;
+  ops::PrometheusMetrics metrics_;
+  ops::Health health_;
+  std::unique_ptr<sandbox::Sandbox> sandbox_;
+  std::unique_ptr<Listener> ehr_listener_;
+  client::CurlHttpClient client_;
+  cache::MemoryKeyValueStore store_;
+  std::vector<Connected> partners_;
+  std::unique_ptr<http::Api> api_;
+  http::Admin admin_;
+  std::unique_ptr<Listener> admin_listener_;
+  std::unique_ptr<Listener> public_listener_;
+};
+
+}  // namespace concord::app

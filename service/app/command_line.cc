@@ -1,0 +1,104 @@
+#include "service/app/command_line.h"
+
+#include <functional>
+#include <ostream>
+#include <string>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "core/version.h"
+#include "service/app/serving.h"
+
+namespace concord::app {
+namespace {
+
+constexpr int kUsage = 2;
+
+// The values that the options of all commands are read into, and the command that was chosen.
+struct Chosen {
+  std::string file;
+  bool is_ndjson = false;
+  SandboxOptions sandbox;
+  std::function<int()> command;
+};
+
+void add_serve(CLI::App& app, Chosen& chosen, const Environment& environment, const Streams& streams) {
+  CLI::App* command = app.add_subcommand("serve", "Serve the partners of a configuration file");
+  command->add_option("--config", chosen.file, "YAML configuration")->required()->type_name("F");
+  command->callback([&] { chosen.command = [&] { return serve(chosen.file, environment, streams.err); }; });
+}
+
+void add_sandbox(CLI::App& app, Chosen& chosen, const Environment& environment, const Streams& streams) {
+  CLI::App* command = app.add_subcommand("sandbox", "Serve an embedded EHR with synthetic patients");
+  SandboxOptions& options = chosen.sandbox;
+  command->add_option("--port", options.port, "Public port; 0 = a free one (default 8080)")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65'535));
+  command->add_option("--admin-port", options.admin_port, "Admin port; 0 = a free one (default 8081)")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65'535));
+  command
+      ->add_option("--ready-file", options.ready_file,
+                   "Written when ready: {\"url\",\"admin\",\"ehr\",\"tokens\"}; the tokens are empty, none is needed")
+      ->type_name("F");
+  command->add_option("--listen", options.listen, "IP address of both listeners (default 127.0.0.1)")
+      ->type_name("ADDR");
+  command->add_option("--partner", options.partners, "A further partner and its FHIR URL; may be repeated")
+      ->type_name("NAME=URL")
+      ->expected(1)
+      ->take_all();
+  command->callback([&] { chosen.command = [&] { return sandbox(chosen.sandbox, environment, streams.err); }; });
+}
+
+void add_pipes(CLI::App& app, Chosen& chosen, const Streams& streams) {
+  CLI::App* map = app.add_subcommand("preview", "Map an artifact to its FHIR transaction Bundle");
+  map->add_flag("--ndjson", chosen.is_ndjson, "One artifact, and one Bundle, a line");
+  map->add_option("FILE", chosen.file, "A file, or - for the standard input")->required();
+  map->callback([&] { chosen.command = [&] { return preview(chosen.file, chosen.is_ndjson, streams); }; });
+
+  CLI::App* read = app.add_subcommand("read-back", "Read the artifacts of a FHIR Bundle, one JSON object a line");
+  read->add_option("FILE", chosen.file, "A file, or - for the standard input")->required();
+  read->callback([&] { chosen.command = [&] { return read_back(chosen.file, streams); }; });
+}
+
+void add_checks(CLI::App& app, Chosen& chosen, const Environment& environment, const Streams& streams) {
+  CLI::App* config = app.add_subcommand("config", "Work on configuration files")->require_subcommand(1);
+  CLI::App* check = config->add_subcommand("check", "Report every fault of a configuration file");
+  check->add_option("FILE", chosen.file, "YAML configuration")->required();
+  check->callback(
+      [&] { chosen.command = [&] { return check_config(chosen.file, environment, streams.out, streams.err); }; });
+
+  CLI::App* health = app.add_subcommand("healthcheck", "Ask a running service whether it is alive");
+  health->add_option("--config", chosen.file, "YAML configuration (default: CONCORD_ADMIN_PORT, 8081)")->type_name("F");
+  health->callback([&] { chosen.command = [&] { return healthcheck(chosen.file, environment, streams.err); }; });
+
+  CLI::App* version = app.add_subcommand("version", "Print the version");
+  version->callback([&] {
+    chosen.command = [&] {
+      streams.out << "concord " << kVersion << '\n';
+      return kDone;
+    };
+  });
+}
+
+}  // namespace
+
+int run_command(int argc, const char* const* argv, const Environment& environment, const Streams& streams) {
+  CLI::App app{"Collaborative care artifacts to FHIR R4 at partner EHRs, and back", "concord"};
+  app.require_subcommand(1);
+  Chosen chosen;
+  add_serve(app, chosen, environment, streams);
+  add_sandbox(app, chosen, environment, streams);
+  add_pipes(app, chosen, streams);
+  add_checks(app, chosen, environment, streams);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, streams.out, streams.err) == 0 ? kDone : kUsage;
+  }
+  return chosen.command();
+}
+
+}  // namespace concord::app

@@ -1,0 +1,307 @@
+#include "service/app/config.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <unistd.h>
+
+#include "service/app/settings_tree.h"
+#include "service/http/router.h"
+
+namespace concord::app {
+namespace {
+
+// Puts one value into its place; the text of the rule when the value breaks it, else nullptr.
+using Fault = const char*;
+
+Fault set_integer(std::string_view text, long least, long most, long& out, Fault rule) {
+  long number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most) return rule;
+  out = number;
+  return nullptr;
+}
+
+Fault set_port(const std::string& text, int& out) {
+  long port = 0;
+  const Fault fault = set_integer(text, 0, 65'535, port, "must be a port from 0 (a free one) to 65535");
+  if (fault == nullptr) out = static_cast<int>(port);
+  return fault;
+}
+
+Fault set_address(const std::string& text, std::string& out) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  if (inet_pton(AF_INET, text.c_str(), bytes.data()) != 1 && inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) {
+    return "must be an IP address";
+  }
+  out = text;
+  return nullptr;
+}
+
+Fault set_milliseconds(const std::string& text, long least, std::chrono::milliseconds& out, Fault rule) {
+  long number = 0;
+  const Fault fault = set_integer(text, least, 600'000, number, rule);
+  if (fault == nullptr) out = std::chrono::milliseconds{number};
+  return fault;
+}
+
+Fault set_size(const std::string& text, long least, long most, std::size_t& out, Fault rule) {
+  long number = 0;
+  const Fault fault = set_integer(text, least, most, number, rule);
+  if (fault == nullptr) out = static_cast<std::size_t>(number);
+  return fault;
+}
+
+Fault set_url(const std::string& text, std::string& out) {
+  if (!is_http_url(text)) return "must be an http or https URL without user, query and fragment";
+  out = text.substr(0, text.find_last_not_of('/') + 1);
+  return nullptr;
+}
+
+Fault set_log_level(Config& config, const std::string& text) {
+  const auto level = ops::parse_level(text);
+  if (!level) return "must be debug, info, warn or error";
+  config.log_level = *level;
+  return nullptr;
+}
+
+Fault add_origin(Config& config, const std::string& text) {
+  if (text != "*" && (!is_http_url(text) || std::ranges::count(text, '/') != 2)) {
+    return "must be an origin such as https://app.example.org, or *";
+  }
+  config.cors_origins.push_back(text);
+  return nullptr;
+}
+
+// All settings outside of `partners`.
+struct ConfigRow {
+  std::string_view path;
+  bool repeats;
+  Fault (*set)(Config&, const std::string&);
+};
+constexpr std::array kRows{
+    ConfigRow{"listen.address", false,
+              [](Config& c, const std::string& v) { return set_address(v, c.listen.address); }},
+    ConfigRow{"listen.port", false, [](Config& c, const std::string& v) { return set_port(v, c.listen.port); }},
+    ConfigRow{"admin.address", false, [](Config& c, const std::string& v) { return set_address(v, c.admin.address); }},
+    ConfigRow{"admin.port", false, [](Config& c, const std::string& v) { return set_port(v, c.admin.port); }},
+    ConfigRow{"public_url", false, [](Config& c, const std::string& v) { return set_url(v, c.public_url); }},
+    ConfigRow{"log.level", false, set_log_level},
+    ConfigRow{"server.workers", false,
+              [](Config& c, const std::string& v) {
+                return set_size(v, 4, 4'096, c.workers, "must be a whole number from 4 to 4096");
+              }},
+    ConfigRow{"server.body_bytes_max", false,
+              [](Config& c, const std::string& v) {
+                return set_size(v, 1'024, 16L << 20, c.body_bytes_max, "must be bytes from 1024 to 16777216");
+              }},
+    ConfigRow{"server.request_time_ms", false,
+              [](Config& c, const std::string& v) {
+                return set_milliseconds(v, 100, c.request_time, "must be milliseconds from 100 to 600000");
+              }},
+    ConfigRow{"server.drain_time_ms", false,
+              [](Config& c, const std::string& v) {
+                return set_milliseconds(v, 0, c.drain_time, "must be milliseconds from 0 to 600000");
+              }},
+    ConfigRow{"cors.origins", true, add_origin},
+    ConfigRow{"default_partner", false,
+              [](Config& c, const std::string& v) {
+                c.default_partner = v;
+                return Fault{nullptr};
+              }},
+};
+
+struct PartnerRow {
+  std::string_view name;
+  Fault (*set)(PartnerConfig&, const std::string&);
+};
+constexpr std::array kPartnerRows{
+    PartnerRow{"url", [](PartnerConfig& p, const std::string& v) { return set_url(v, p.url); }},
+    PartnerRow{"authorization_file",
+               [](PartnerConfig& p, const std::string& v) {
+                 p.authorization_file = v;
+                 return v.starts_with('/') ? Fault{nullptr} : "must be an absolute path";
+               }},
+};
+constexpr std::string_view kPartners = "partners.";
+
+std::string variable_of(std::string_view path) {
+  std::string out = "CONCORD_";
+  for (const char c : path) {
+    const bool is_letter = c >= 'a' && c <= 'z';
+    out += is_letter ? static_cast<char>(c - 'a' + 'A') : (c == '.' || c == '-' ? '_' : c);
+  }
+  return out;
+}
+
+// Kubernetes sets variables like CONCORD_ADMIN_PORT=tcp://10.0.0.7:8081 in every pod when a Service is called
+// concord-admin. They are none of ours.
+bool is_service_link(std::string_view value) { return value.starts_with("tcp://") || value.starts_with("udp://"); }
+
+class Loading {
+ public:
+  explicit Loading(const Environment& environment) : environment_{environment} {}
+
+  void apply_file(const std::vector<Setting>& settings) {
+    for (const Setting& setting : settings) apply(setting);
+  }
+
+  void apply_environment() {
+    for (const ConfigRow& row : kRows) {
+      const std::string* value = variable(row.path);
+      if (value == nullptr) continue;
+      if (row.repeats) config_.cors_origins.clear();
+      refuse_if(row.path, row.set(config_, *value));
+    }
+    for (PartnerConfig& partner : config_.partners) {
+      for (const PartnerRow& row : kPartnerRows) {
+        const std::string path = fmt::format("{}{}.{}", kPartners, partner.id, row.name);
+        if (const std::string* value = variable(path)) refuse_if(path, row.set(partner, *value));
+      }
+    }
+  }
+
+  void check_listeners() {
+    if (config_.listen.port != 0 && config_.listen.port == config_.admin.port) {
+      refuse("admin.port", "must not be the port of listen");
+    }
+  }
+
+  void check_service() {
+    if (!is_loopback(config_.listen.address)) {
+      refuse("listen.address",
+             "must be a loopback address: there is no access control yet, so nobody else may reach the partners");
+    }
+    if (config_.partners.empty()) refuse("partners", "at least one partner must be given");
+    for (const PartnerConfig& partner : config_.partners) check_partner(partner);
+    choose_default();
+  }
+
+  [[nodiscard]] Result<Config> take() {
+    if (issues_.empty()) return std::move(config_);
+    return fail(ErrorKind::unprocessable, "the configuration is not valid", std::move(issues_));
+  }
+
+ private:
+  void apply(const Setting& setting) {
+    if (setting.path.starts_with(kPartners)) {
+      apply_partner(setting);
+      return;
+    }
+    const auto* row = std::ranges::find(kRows, setting.path, &ConfigRow::path);
+    const auto times = std::ranges::count(seen_, setting.path);
+    seen_.push_back(setting.path);
+    if (row == kRows.end()) {
+      refuse(setting.path, "no such setting");
+    } else if (times > 0 && !row->repeats) {
+      refuse(setting.path, "must be one value, not a list");
+    } else {
+      refuse_if(setting.path, row->set(config_, setting.value));
+    }
+  }
+
+  void apply_partner(const Setting& setting) {
+    const std::string_view rest = std::string_view{setting.path}.substr(kPartners.size());
+    const std::size_t dot = std::min(rest.find('.'), rest.size());
+    const std::string_view name = rest.substr(std::min(dot + 1, rest.size()));
+    const auto* row = std::ranges::find(kPartnerRows, name, &PartnerRow::name);
+    if (row == kPartnerRows.end()) {
+      refuse(setting.path, "no such setting");
+      return;
+    }
+    refuse_if(setting.path, row->set(partner_of(rest.substr(0, dot)), setting.value));
+  }
+
+  PartnerConfig& partner_of(std::string_view id) {
+    const auto it = std::ranges::find(config_.partners, id, &PartnerConfig::id);
+    if (it != config_.partners.end()) return *it;
+    if (!is_partner_id(id)) refuse(fmt::format("{}{}", kPartners, id), "this partner id is reserved");
+    return config_.partners.emplace_back(PartnerConfig{.id = std::string{id}, .url = {}, .authorization_file = {}});
+  }
+
+  void check_partner(const PartnerConfig& partner) {
+    const std::string path = fmt::format("{}{}", kPartners, partner.id);
+    const bool is_refused =
+        std::ranges::any_of(issues_, [&](const Issue& issue) { return issue.expression == path + ".url"; });
+    if (partner.url.empty() && !is_refused) refuse(path + ".url", "must be given");
+    if (!partner.authorization_file.empty() && access(partner.authorization_file.c_str(), R_OK) != 0) {
+      refuse(path + ".authorization_file", "cannot be read");
+    }
+  }
+
+  void choose_default() {
+    if (config_.default_partner.empty() && config_.partners.size() == 1) {
+      config_.default_partner = config_.partners.front().id;
+    }
+    const auto it = std::ranges::find(config_.partners, config_.default_partner, &PartnerConfig::id);
+    if (it == config_.partners.end()) {
+      if (!config_.partners.empty()) refuse("default_partner", "must name one of the partners");
+      return;
+    }
+    std::rotate(config_.partners.begin(), it, it + 1);
+  }
+
+  const std::string* variable(std::string_view path) const {
+    const auto it = environment_.find(variable_of(path));
+    return it == environment_.end() || is_service_link(it->second) ? nullptr : &it->second;
+  }
+
+  void refuse(std::string_view path, std::string_view text) {
+    issues_.push_back({.code = "value", .expression = std::string{path}, .text = std::string{text}});
+  }
+  void refuse_if(std::string_view path, Fault fault) {
+    if (fault != nullptr) refuse(path, fault);
+  }
+
+  const Environment& environment_;
+  Config config_;
+  std::vector<std::string> seen_;
+  std::vector<Issue> issues_;
+};
+
+}  // namespace
+
+bool is_partner_id(std::string_view id) noexcept {
+  const bool is_plain = !id.empty() && id.size() <= 64 && std::ranges::all_of(id, [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+  const auto reserved = http::reserved_partner_ids();
+  return is_plain && std::ranges::find(reserved, id) == reserved.end();
+}
+
+bool is_http_url(std::string_view url) noexcept {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!url.starts_with(scheme)) continue;
+    const std::string_view rest = url.substr(scheme.size());
+    const bool is_clean = std::ranges::all_of(rest, [](char c) {
+      return c > ' ' && c < '\x7f' && c != '?' && c != '#' && c != '@' && c != '"' && c != '<' && c != '>' && c != '\\';
+    });
+    return is_clean && !rest.empty() && rest.front() != '/' && rest.front() != ':';
+  }
+  return false;
+}
+
+bool is_loopback(std::string_view address) noexcept { return address.starts_with("127.") || address == "::1"; }
+
+Result<Config> load_config(std::string_view yaml, const Environment& environment) {
+  ASSIGN_OR_RETURN(const auto settings, read_settings(yaml));
+  Loading loading{environment};
+  loading.apply_file(settings);
+  loading.apply_environment();
+  loading.check_listeners();
+  loading.check_service();
+  return loading.take();
+}
+
+Result<Config> default_config(const Environment& environment) {
+  Loading loading{environment};
+  loading.apply_environment();
+  return loading.take();
+}
+
+}  // namespace concord::app

@@ -1,0 +1,43 @@
+#include "service/app/listener.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "service/http/respond.h"
+
+namespace concord::app {
+
+Listener::Listener(const http::edge::Options& options, http::edge::Handler handler)
+    : address_{options.address}, port_{options.port}, server_{options, std::move(handler), http::rejection} {}
+
+Listener::~Listener() { stop(); }
+
+Status Listener::bind() {
+  auto port = server_.bind();
+  if (!port) {
+    return fail(port.error().kind,
+                fmt::format("cannot listen on {} port {}: {}", address_, port_, port.error().message));
+  }
+  port_ = *port;
+  return {};
+}
+
+void Listener::start() {
+  thread_ = std::thread{[this] { server_.serve(); }};
+}
+
+void Listener::stop() noexcept {
+  server_.stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+std::string Listener::url() const {
+  const bool is_any = address_ == "0.0.0.0" || address_ == "::";
+  const std::string host = is_any                                    ? "localhost"
+                           : address_.find(':') == std::string::npos ? address_
+                                                                     : "[" + address_ + "]";
+  return fmt::format("http://{}:{}", host, port_);
+}
+
+}  // namespace concord::app

@@ -1,0 +1,183 @@
+#include "service/app/pipes.h"
+
+#include <fstream>
+#include <istream>
+#include <optional>
+#include <ostream>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/json/read.h"
+#include "core/json/write.h"
+#include "fhir/outcome.h"
+#include "mappers/mapper.h"
+#include "service/artifacts/artifacts.h"
+
+namespace concord::app {
+namespace {
+
+constexpr std::size_t kInputBytesMax = 64U << 20U;
+constexpr std::size_t kLineBytesMax = 16U << 20U;
+
+json::Value outcome_of(const Error& error) {
+  if (!error.issues.empty()) return fhir::operation_outcome(error.issues);
+  return fhir::operation_outcome(Severity::error, error.kind == ErrorKind::malformed ? "structure" : "processing",
+                                 error.message);
+}
+
+// Everything that a command tells besides its result.
+class Notices {
+ public:
+  explicit Notices(std::ostream& err) : err_{err} {}
+  void set_line(std::size_t line) { line_ = line; }
+  void note(const mappers::Note& note) { write("note", artifacts::to_json(note)); }
+  void refuse(const Error& error) {
+    has_refused_ = true;
+    write("outcome", outcome_of(error));
+  }
+  [[nodiscard]] int exit_code() const { return has_refused_ ? kRefused : kDone; }
+
+ private:
+  void write(std::string_view name, const json::Value& value) {
+    if (!line_) {
+      err_ << json::write(value) << '\n';
+      return;
+    }
+    json::Object out;
+    out.push_back(json::Member::constant("line", *line_));
+    out.emplace_back(name, value);
+    err_ << json::write(json::Value{std::move(out)}) << '\n';
+  }
+
+  std::ostream& err_;
+  std::optional<std::size_t> line_;
+  bool has_refused_ = false;
+};
+
+// A file, or the standard input for "-".
+class Input {
+ public:
+  Input(const std::string& name, std::istream& standard) : stream_{name == "-" ? &standard : &file_} {
+    if (name != "-") file_.open(name, std::ios::binary);
+    is_open_ = name == "-" || file_.is_open();
+  }
+  [[nodiscard]] bool is_open() const { return is_open_; }
+
+  [[nodiscard]] Result<std::string> all() {
+    std::string out;
+    std::vector<char> buffer(64U << 10U);
+    while (stream_->read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || stream_->gcount() > 0) {
+      out.append(buffer.data(), static_cast<std::size_t>(stream_->gcount()));
+      if (out.size() > kInputBytesMax) return fail(ErrorKind::too_large, "the input is over 64 MiB");
+    }
+    return out;
+  }
+
+  // The next line without its end; false at the end of the input.
+  [[nodiscard]] bool next_line(std::string& line) { return static_cast<bool>(std::getline(*stream_, line)); }
+
+ private:
+  std::ifstream file_;
+  std::istream* stream_;
+  bool is_open_ = false;
+};
+
+Error unreadable() { return {.kind = ErrorKind::not_found, .message = "the file cannot be read"}; }
+
+Result<mappers::Mapped> map_text(std::string_view text, Notices& notices) {
+  ASSIGN_OR_RETURN(const auto artifact, json::read(text, {.bytes_max = kInputBytesMax}));
+  const mappers::Mapper* mapper = mappers::find(artifact.text("artifact"));
+  if (mapper == nullptr) {
+    return fail(ErrorKind::unprocessable, "no such artifact type",
+                {{.code = "not-supported", .expression = "/artifact", .text = "must name an artifact type"}});
+  }
+  if (auto issues = mapper->check(artifact); !issues.empty()) {
+    return fail(ErrorKind::unprocessable, "the artifact is not valid", std::move(issues));
+  }
+  const mappers::Normal normal = mapper->normalise(artifact);
+  for (const mappers::Note& note : normal.notes) notices.note(note);
+  return mapper->map(normal.artifact);
+}
+
+void preview_one(std::string_view text, bool is_line, std::ostream& out, Notices& notices) {
+  const auto mapped = map_text(text, notices);
+  if (!mapped) {
+    notices.refuse(mapped.error());
+    return;
+  }
+  for (const mappers::Note& note : mapped->notes) notices.note(note);
+  const json::Value bundle = mappers::transaction_bundle(mapped->graph);
+  out << (is_line ? json::write(bundle) : json::write_pretty(bundle)) << '\n';
+}
+
+void preview_lines(Input& input, std::ostream& out, Notices& notices) {
+  std::string line;
+  for (std::size_t number = 1; input.next_line(line); ++number) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    notices.set_line(number);
+    if (line.size() > kLineBytesMax) {
+      notices.refuse({.kind = ErrorKind::too_large, .message = "the line is over 16 MiB"});
+    } else {
+      preview_one(line, true, out, notices);
+    }
+  }
+}
+
+Result<std::vector<mappers::GraphResource>> resources_of(std::string_view text) {
+  ASSIGN_OR_RETURN(const auto bundle, json::read(text, {.bytes_max = kInputBytesMax}));
+  if (bundle.text("resourceType") != "Bundle") return fail(ErrorKind::unprocessable, "the input must be a FHIR Bundle");
+  std::vector<mappers::GraphResource> out;
+  for (const json::Value& entry : bundle["entry"].items()) {
+    const json::Value& resource = entry["resource"];
+    if (!resource.is_object()) continue;
+    std::string full_url{entry.text("fullUrl")};
+    if (full_url.empty()) full_url = fmt::format("{}/{}", resource.text("resourceType"), resource.text("id"));
+    out.push_back({.role = {}, .full_url = std::move(full_url), .resource = resource});
+  }
+  return out;
+}
+
+}  // namespace
+
+int preview(const std::string& file, bool ndjson, const Streams& streams) {
+  Notices notices{streams.err};
+  Input input{file, streams.in};
+  if (!input.is_open()) {
+    notices.refuse(unreadable());
+  } else if (ndjson) {
+    preview_lines(input, streams.out, notices);
+  } else if (const auto text = input.all(); text) {
+    preview_one(*text, false, streams.out, notices);
+  } else {
+    notices.refuse(text.error());
+  }
+  streams.out.flush();
+  return notices.exit_code();
+}
+
+int read_back(const std::string& file, const Streams& streams) {
+  Notices notices{streams.err};
+  Input input{file, streams.in};
+  const auto resources = input.is_open() ? input.all().and_then(resources_of) : tl::unexpected{unreadable()};
+  if (!resources) {
+    notices.refuse(resources.error());
+    return notices.exit_code();
+  }
+  for (const mappers::GraphResource& resource : *resources) {
+    const mappers::Mapper* mapper = mappers::find_for(resource.resource);
+    if (mapper == nullptr) continue;
+    const auto read = mapper->read_back(resource, *resources);
+    if (!read) {
+      notices.refuse(read.error());
+      continue;
+    }
+    for (const mappers::Note& note : read->notes) notices.note(note);
+    streams.out << json::write(read->artifact) << '\n';
+  }
+  streams.out.flush();
+  return notices.exit_code();
+}
+
+}  // namespace concord::app

@@ -1,0 +1,26 @@
+// The commands that map without a partner: text in, text out, no network.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+
+namespace concord::app {
+
+struct Streams {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+};
+
+// The exit code of every command: 0, or 1 when some input was refused.
+inline constexpr int kDone = 0;
+inline constexpr int kRefused = 1;
+
+// An artifact to its transaction Bundle on `out`; notes as JSON lines on `err`, or the OperationOutcome of a
+// refused artifact. `file` is a path or "-". With `ndjson` an artifact and a Bundle a line, and each line on `err`
+// is {"line",…} with a "note" or an "outcome"; a refused line is left out of `out` and does not stop the others.
+[[nodiscard]] int preview(const std::string& file, bool ndjson, const Streams& streams);
+// A Bundle to its artifacts, one a line on `out`; notes as on preview.
+[[nodiscard]] int read_back(const std::string& file, const Streams& streams);
+
+}  // namespace concord::app

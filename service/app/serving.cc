@@ -1,0 +1,174 @@
+#include "service/app/serving.h"
+
+#include <algorithm>
+#include <fstream>
+#include <ostream>
+#include <sstream>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+
+#include "service/app/app.h"
+#include "service/app/pipes.h"
+#include "service/app/signals.h"
+
+namespace concord::app {
+namespace {
+
+constexpr std::chrono::seconds kHealthcheckTime{3};
+constexpr std::string_view kBanner =
+    "concord sandbox: SYNTHETIC DATA ONLY. This listener can be reached from other machines and has no access "
+    "control: never send it data of real patients.\n";
+
+void tell(const Error& error, std::ostream& err) {
+  if (error.issues.empty()) err << "concord: " << error.message << '\n';
+  for (const Issue& issue : error.issues) err << issue.expression << ": " << issue.text << '\n';
+}
+
+Result<std::string> read_file(const std::string& path) {
+  const std::ifstream file{path, std::ios::binary};
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (!file.is_open() || !text) return fail(ErrorKind::not_found, "the configuration file cannot be read");
+  return text.str();
+}
+
+Result<Config> config_of(const std::string& file, const Environment& environment) {
+  ASSIGN_OR_RETURN(const auto text, read_file(file));
+  return load_config(text, environment);
+}
+
+// Readiness goes first, so that nobody sends more; a second signal ends the wait.
+void run_until_terminated(App& app, const TerminationSignals& signals, std::chrono::milliseconds drain_time) {
+  signals.wait();
+  app.logger().log(ops::Level::info, "draining");
+  app.drain();
+  const bool is_urgent = drain_time.count() > 0 && signals.wait_for(drain_time);
+  app.stop();
+  app.logger().log(ops::Level::info, "stopped", {{"urgent", is_urgent}});
+}
+
+int run(Config config, Ehr ehr, const std::string& ready_file, std::ostream& err) {
+  const TerminationSignals signals;
+  const auto drain_time = config.drain_time;
+  App app{std::move(config), ehr};
+  Status status = app.start();
+  if (status && !ready_file.empty()) status = write_ready_file(ready_file, app.addresses());
+  if (!status) {
+    tell(status.error(), err);
+    return kRefused;
+  }
+  run_until_terminated(app, signals, drain_time);
+  return kDone;
+}
+
+Result<PartnerConfig> partner_argument(const std::string& text) {
+  const std::size_t equals = std::min(text.find('='), text.size());
+  PartnerConfig partner{.id = text.substr(0, equals), .url = {}, .authorization_file = {}};
+  partner.url = text.substr(std::min(equals + 1, text.size()));
+  if (is_partner_id(partner.id) && partner.id != kSandboxPartner && is_http_url(partner.url)) return partner;
+  return fail(ErrorKind::unprocessable, "",
+              {{.code = "value",
+                .expression = "--partner",
+                .text = "must be NAME=URL: 1 to 64 of A-Za-z0-9_- that is not reserved, and an http or https URL"}});
+}
+
+bool is_ip_address(const std::string& text) {
+  in6_addr bytes{};
+  return inet_pton(AF_INET, text.c_str(), &bytes) == 1 || inet_pton(AF_INET6, text.c_str(), &bytes) == 1;
+}
+
+void add_issues(std::vector<Issue>& issues, const Error& error) {
+  issues.insert(issues.end(), error.issues.begin(), error.issues.end());
+}
+
+// "127.0.0.1" reaches a listener on all addresses too.
+std::string reachable(const std::string& address) {
+  if (address == "0.0.0.0" || address == "::") return "127.0.0.1";
+  return address.find(':') == std::string::npos ? address : fmt::format("[{}]", address);
+}
+
+}  // namespace
+
+Result<Config> sandbox_config(const SandboxOptions& options, const Environment& environment) {
+  ASSIGN_OR_RETURN(Config config, default_config(environment));
+  std::vector<Issue> issues;
+  config.listen.port = options.port.value_or(config.listen.port);
+  config.admin.port = options.admin_port.value_or(config.admin.port);
+  if (config.listen.port != 0 && config.listen.port == config.admin.port) {
+    issues.push_back({.code = "value", .expression = "--admin-port", .text = "must not be the public port"});
+  }
+  if (!options.listen.empty()) {
+    config.listen.address = options.listen;
+    config.admin.address = options.listen;
+    if (!is_ip_address(options.listen)) {
+      issues.push_back({.code = "value", .expression = "--listen", .text = "must be an IP address"});
+    }
+  } else if (!is_loopback(config.listen.address)) {
+    issues.push_back({.code = "value",
+                      .expression = "CONCORD_LISTEN_ADDRESS",
+                      .text = "an address off loopback must be asked for by --listen"});
+  }
+  for (const std::string& text : options.partners) {
+    auto partner = partner_argument(text);
+    if (!partner) {
+      add_issues(issues, partner.error());
+    } else if (std::ranges::count(config.partners, partner->id, &PartnerConfig::id) > 0) {
+      issues.push_back({.code = "value", .expression = "--partner", .text = "each name may be given once"});
+    } else {
+      config.partners.push_back(*std::move(partner));
+    }
+  }
+  if (!issues.empty()) return fail(ErrorKind::unprocessable, "the options are not valid", std::move(issues));
+  config.drain_time = std::chrono::milliseconds{0};
+  return config;
+}
+
+int serve(const std::string& config_file, const Environment& environment, std::ostream& err) {
+  auto config = config_of(config_file, environment);
+  if (!config) {
+    tell(config.error(), err);
+    return kRefused;
+  }
+  return run(*std::move(config), Ehr::none, "", err);
+}
+
+int sandbox(const SandboxOptions& options, const Environment& environment, std::ostream& err) {
+  auto config = sandbox_config(options, environment);
+  if (!config) {
+    tell(config.error(), err);
+    return kRefused;
+  }
+  if (!is_loopback(config->listen.address)) err << kBanner << std::flush;
+  return run(*std::move(config), Ehr::embedded, options.ready_file, err);
+}
+
+int check_config(const std::string& file, const Environment& environment, std::ostream& out, std::ostream& err) {
+  const auto config = config_of(file, environment);
+  if (!config) {
+    tell(config.error(), err);
+    return kRefused;
+  }
+  out << "ok\n";
+  return kDone;
+}
+
+int healthcheck(const std::string& config_file, const Environment& environment, std::ostream& err) {
+  const auto config = config_file.empty() ? default_config(environment) : config_of(config_file, environment);
+  if (!config) {
+    tell(config.error(), err);
+    return kRefused;
+  }
+  client::CurlHttpClient client;
+  HttpCall call;
+  call.url = fmt::format("http://{}:{}/livez", reachable(config->admin.address), config->admin.port);
+  call.deadline = std::chrono::steady_clock::now() + kHealthcheckTime;
+  const auto answer = client.send(call);
+  if (answer && answer->status == 200) return kDone;
+  err << "concord: " << (answer ? fmt::format("/livez answered {}", answer->status) : answer.error().message) << '\n';
+  return kRefused;
+}
+
+}  // namespace concord::app
