@@ -1,5 +1,5 @@
 // The listener: sockets, TLS, HTTP/1.1 framing and limits on top of cpp-httplib, which no other file may name.
-// A worker takes a request when its whole head and its body (up to `body_buffer_max`) are there; heads, idle
+// A worker takes a request when its whole head and its body (up to `body_bytes_max`) are there; heads, idle
 // connections and bodies that drip are held by the poller and cost no thread.
 #pragma once
 
@@ -14,21 +14,21 @@
 
 namespace concord::http::edge {
 
-// Bounds of gateway.md §6.3; each has a test.
+// Bounds of what a client can make the listener hold, wait for or do; each has a test.
 struct Limits {
   std::size_t head_bytes_max = 16U << 10U;
   std::size_t header_fields_max = 100;
   std::size_t target_bytes_max = 8U << 10U;
-  std::size_t body_bytes_max = 4U << 20U;         // of a request that is not streamed; over it: 413
-  std::size_t collected_bytes_max = 256U << 20U;  // of all bodies that are in memory at once; over it: 503
-  std::size_t connections_max = 10'000;           // over it: 503 and close
-  std::size_t connections_per_address_max = 0;    // 0 = no bound
-  std::size_t queue_max = 1'024;                  // whole requests that wait for a worker
-  std::chrono::milliseconds head_time{10'000};    // from the first byte of a head to its last: 408
-  std::chrono::milliseconds body_time{20'000};    // from the head to the last byte of the body: 408
-  std::chrono::milliseconds write_time{20'000};
+  std::size_t body_bytes_max = 4U << 20U;          // of a request that is not streamed; over it: 413
+  std::size_t collected_bytes_max = 256U << 20U;   // of all bodies that are in memory at once; over it: 503
+  std::size_t connections_max = 10'000;            // over it: 503 and close
+  std::size_t connections_per_address_max = 0;     // 0 = no bound
+  std::size_t queue_max = 1'024;                   // whole requests that wait for a worker
+  std::chrono::milliseconds head_time{10'000};     // from the first byte of a head to its last: 408
+  std::chrono::milliseconds body_time{20'000};     // from the head to the last byte of the body: 408
+  std::chrono::milliseconds write_time{20'000};    // from the first byte of a whole response to its last
   std::chrono::milliseconds idle_time{75'000};     // between two requests
-  std::chrono::milliseconds stall_time{30'000};    // a streamed response whose reader takes nothing
+  std::chrono::milliseconds stall_time{30'000};    // a streamed message whose peer sends or takes nothing
   std::chrono::milliseconds request_time{30'000};  // Request::deadline = arrival of the whole head + this
 };
 
@@ -42,9 +42,10 @@ struct Options {
 using Handler = std::function<Response(const Request&)>;
 // Reads the body and writes the response at once. Returning without start() gives a 500.
 using StreamHandler = std::function<void(const Request& head, BodySource& body, ResponseSink& response)>;
-// Says from the head alone that a request goes to the StreamHandler.
+// Says from the head alone that a request goes to the StreamHandler. Runs on the poller: must not block.
 using StreamsPredicate = std::function<bool(const Request& head)>;
 // The answer that the edge gives by itself (400, 408, 411, 413, 414, 431, 501, 503 …): how its body looks.
+// Runs on the poller and on workers: must not block. The status of what it returns is set by the edge.
 using RejectionBody = std::function<Response(int status)>;
 
 class Server {
@@ -62,7 +63,9 @@ class Server {
   void serve();
   // New responses carry `Connection: close`, idle connections are closed; requests are still served.
   void drain() noexcept;
-  // Stops accepting, lets queued and running requests finish. Safe from any thread.
+  // Stops accepting, lets queued and running requests finish; returns at once, serve() returns when they have, and
+  // at the latest, but for a handler that ignores its deadline, after the longer of request_time and write_time.
+  // For good: a stopped server does not serve again. Safe from any thread, not from a signal handler.
   void stop() noexcept;
 
  private:

@@ -21,10 +21,15 @@ std::optional<Target> parse_absolute(Method method, std::string_view text) {
   const std::size_t end = std::min(text.find_first_of("/?"), text.size());
   const std::string_view authority = text.substr(0, end);
   if (!is_valid_authority(authority)) return std::nullopt;
-  std::string rest{text.substr(end)};
-  if (rest.empty() && method == Method::options) return Target{.text = "*", .authority = std::string{authority}};
-  if (rest.empty() || rest.front() == '?') rest.insert(0, "/");
-  return Target{.text = std::move(rest), .authority = std::string{authority}};
+  const std::string_view rest = text.substr(end);
+  Target target{.text = {}, .authority = std::string{authority}};
+  if (rest.empty() && method == Method::options) {
+    target.text.push_back('*');
+    return target;
+  }
+  if (!rest.starts_with('/')) target.text.push_back('/');
+  target.text += rest;
+  return target;
 }
 
 }  // namespace
