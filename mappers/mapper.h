@@ -82,8 +82,8 @@ class Mapper {
   virtual ~Mapper() = default;
   [[nodiscard]] virtual std::string_view type() const noexcept = 0;          // "goal"
   [[nodiscard]] virtual std::string_view primary_type() const noexcept = 0;  // "Goal"
-  // Resource types that depend on the primary one, each once, without the primary: where a delivered graph is
-  // searched for by its artifact tag.
+  // Resource types of the resources besides the primary one, each once; the primary's own type is among them when
+  // a graph holds another of it. Where a delivered graph is searched for by its artifact tag.
   [[nodiscard]] virtual std::span<const std::string_view> dependent_types() const noexcept = 0;
   // JSON Schema 2020-12 of the artifact; check() enforces exactly this and the rules a schema cannot say.
   [[nodiscard]] virtual json::Value schema() const = 0;

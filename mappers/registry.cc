@@ -6,22 +6,33 @@
 #include "mappers/goal/goal.h"
 #include "mappers/goal_priorities/goal_priorities.h"
 #include "mappers/mapper.h"
+#include "mappers/shared_decision/shared_decision.h"
 
 namespace concord::mappers {
 namespace {
 
-constinit const TableMapper kGoal{goal::kType};
-constinit const TableMapper kGoalPriorities{goal_priorities::kType};
+constinit const std::array kTypes{
+    TableMapper{goal::kType},
+    TableMapper{goal_priorities::kType},
+    TableMapper{shared_decision::kType},
+};
 
-constinit const std::array<const Mapper*, 2> kAll{&kGoal, &kGoalPriorities};
+constexpr std::size_t kCount = kTypes.size();
+
+constinit const auto kAll = [] {
+  std::array<const Mapper*, kCount> out{};
+  for (std::size_t i = 0; i < kCount; ++i) out[i] = &kTypes[i];
+  return out;
+}();
 
 }  // namespace
 
 std::span<const Mapper* const> all() { return kAll; }
 
 const Mapper* find_for(const json::Value& resource) {
-  const auto it = std::ranges::find(kAll, resource.text("resourceType"), &Mapper::primary_type);
-  return it == kAll.end() ? nullptr : *it;
+  const auto it =
+      std::ranges::find_if(kTypes, [&resource](const TableMapper& one) { return one.is_primary(resource); });
+  return it == kTypes.end() ? nullptr : &*it;
 }
 
 }  // namespace concord::mappers

@@ -49,6 +49,11 @@ void check_extensions(const ArtifactType& type, const Value& list, const Pointer
 
 }  // namespace
 
+bool TableMapper::is_primary(const Value& resource) const {
+  if (resource.text("resourceType") != type_.primary->type) return false;
+  return type_.is_primary == nullptr || type_.is_primary(resource);
+}
+
 std::string_view TableMapper::type() const noexcept { return type_.primary->artifact; }
 std::string_view TableMapper::primary_type() const noexcept { return type_.primary->type; }
 std::span<const std::string_view> TableMapper::dependent_types() const noexcept { return type_.dependent_types; }

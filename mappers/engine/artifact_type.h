@@ -23,12 +23,16 @@ struct ArtifactType {
   std::vector<Alert> (*write)(GraphWriter& writer) = nullptr;
   // Reads what they hold; may be null.
   void (*read)(GraphReader& reader, json::Object& out) = nullptr;
+  // Tells the primary resource from others of its type; null: the type says it.
+  bool (*is_primary)(const json::Value& resource) = nullptr;
 };
 
 // A Mapper over such data.
 class TableMapper final : public Mapper {
  public:
   explicit constexpr TableMapper(const ArtifactType& type) : type_{type} {}
+  // True when the resource can be the primary one of such an artifact.
+  [[nodiscard]] bool is_primary(const json::Value& resource) const;
   [[nodiscard]] std::string_view type() const noexcept override;
   [[nodiscard]] std::string_view primary_type() const noexcept override;
   [[nodiscard]] std::span<const std::string_view> dependent_types() const noexcept override;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "core/version.h"
@@ -26,6 +27,7 @@ Value tag_of(const Value& artifact) {
 }
 
 constexpr Fixed kAuthor{.system = kProvenanceParticipantType, .code = "author", .display = "Author"};
+constexpr Fixed kInformant{.system = kProvenanceParticipantType, .code = "informant", .display = "Informant"};
 constexpr Fixed kAssembler{.system = kProvenanceParticipantType, .code = "assembler", .display = "Assembler"};
 constexpr Fixed kCreate{.system = kDataOperation, .code = "CREATE", .display = "create"};
 
@@ -36,6 +38,17 @@ Value author_agent(const Value& author, Writing& writing) {
       {{"type", fixed_value(kAuthor)},
        {"who", kPartyCodec.write(kPartyCodec, party, writing)},
        {"onBehalfOf", behalf.is_null() ? Value{} : kReferenceCodec.write(kReferenceCodec, behalf, writing)}});
+}
+
+// Who took part without being an author.
+bool is_bystander(const Value& party, const Value& authors) {
+  const Value plain = json::with(party, "onBehalfOf", Value{});
+  return std::ranges::none_of(
+      authors.items(), [&plain](const Value& author) { return json::with(author, "onBehalfOf", Value{}) == plain; });
+}
+
+Value participant_agent(const Value& party, Writing& writing) {
+  return json::object({{"type", fixed_value(kInformant)}, {"who", kPartyCodec.write(kPartyCodec, party, writing)}});
 }
 
 // Concord itself, known by a business identifier: nothing is created for it.
@@ -128,6 +141,9 @@ void GraphWriter::add_provenance() {
     targets.push_back(json::object({{"reference", resource.full_url}}));
   json::Array agents;
   for (const Value& author : artifact_["authors"].items()) agents.push_back(author_agent(author, writing_));
+  for (const Value& party : artifact_["participants"].items()) {
+    if (is_bystander(party, artifact_["authors"])) agents.push_back(participant_agent(party, writing_));
+  }
   agents.push_back(assembler_agent());
   add("provenance", role_key,
       json::object({{"resourceType", Value::literal("Provenance")},

@@ -1,5 +1,6 @@
 #include "mappers/goal_priorities/goal_priorities.h"
 
+#include <algorithm>
 #include <array>
 
 #include "mappers/engine/codecs.h"
@@ -94,9 +95,18 @@ constexpr std::array kRows{
 constexpr PrimaryTable kTable{.artifact = "goal-priorities", .type = "List", .role = "list", .rows = kRows};
 constexpr std::array<std::string_view, 1> kDependentTypes{"Provenance"};
 
+bool is_priority_list(const Value& resource) {
+  return std::ranges::any_of(resource["code"]["coding"].items(), [](const Value& coding) {
+    return coding.text("system") == kCode.system && coding.text("code") == kCode.code;
+  });
+}
+
 }  // namespace
 
-constinit const ArtifactType kType{
-    .primary = &kTable, .shape = &kShape, .elements = {}, .dependent_types = kDependentTypes};
+constinit const ArtifactType kType{.primary = &kTable,
+                                   .shape = &kShape,
+                                   .elements = {},
+                                   .dependent_types = kDependentTypes,
+                                   .is_primary = is_priority_list};
 
 }  // namespace concord::mappers::goal_priorities

@@ -1,0 +1,20 @@
+// Options as contained requests: never an order, only what an order could be.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/json/value.h"
+#include "mappers/engine/table.h"
+
+namespace concord::mappers::shared_decision {
+
+// The contained request of an option, with the subject of the artifact, status draft and that intent.
+[[nodiscard]] json::Value contained_request(const json::Value& option, std::string_view id, std::string_view intent,
+                                            const Writing& writing);
+// Rows of RequestGroup.action for an option.
+extern const std::span<const Row> kOptionRows;
+// Reads kind and code of an option from its action and the contained requests of its RequestGroup.
+void read_request(const json::Value& action, const json::Value& request_group, json::Object& out, Reading& reading);
+
+}  // namespace concord::mappers::shared_decision

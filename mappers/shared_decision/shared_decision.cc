@@ -1,0 +1,83 @@
+#include "mappers/shared_decision/shared_decision.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "mappers/engine/codecs.h"
+#include "mappers/shared_decision/shape.h"
+#include "mappers/shared_decision/table.h"
+
+namespace concord::mappers::shared_decision {
+namespace {
+
+using json::Value;
+
+constexpr std::array<std::string_view, 5> kDependentTypes{"RequestGroup", "Observation", "DocumentReference", "Task",
+                                                          "Provenance"};
+constexpr std::array kElements{&kPreferenceTable, &kRatingTable, &kAidTable};
+
+// Likelihoods can be compared only when they count out of the same number.
+void note_denominators(GraphWriter& writer) {
+  Value first;
+  for (const Value& option : writer.artifact()["options"].items()) {
+    for (const Value& attribute : option["attributes"].items()) {
+      const Value& of = attribute["likelihood"]["of"];
+      if (of.is_null()) continue;
+      if (first.is_null()) first = of;
+      if (of == first) continue;
+      writer.writing().notes.push_back(
+          {NoteKind::doubted, "/options", "", "the likelihoods have different denominators"});
+      return;
+    }
+  }
+}
+
+std::vector<Alert> write(GraphWriter& writer) {
+  note_denominators(writer);
+  if (const Value* choice = writer.artifact().find("choice")) {
+    Draft draft = writer.frame("RequestGroup", kChoiceRole, 1, "subject");
+    write_rows(kChoiceRows, *choice, draft, writer.writing());
+    writer.add(std::string{kChoiceRole}, kChoiceRole, draft.freeze());
+  }
+  writer.add_elements(kFollowUpTable);
+  return {};
+}
+
+const GraphResource* find_choice(const GraphReader& reader) {
+  const auto found = reader.dependents("RequestGroup", kChoiceRows, reader.primary());
+  return found.empty() ? nullptr : found.front();
+}
+
+void read(GraphReader& reader, json::Object& out) {
+  const GraphResource* choice = find_choice(reader);
+  if (choice != nullptr) {
+    json::Object members;
+    read_rows(kChoiceRows, choice->resource, members, reader.reading());
+    out.push_back(json::Member::constant("choice", Value{std::move(members)}));
+  }
+  json::Array follow_ups;
+  for (const GraphResource* task : reader.dependents(kFollowUpTable.type, kFollowUpTable.rows, reader.primary())) {
+    const GraphResource* focus = reader.links().find(task->resource["focus"]);
+    if (focus == nullptr || (focus != choice && focus != &reader.primary())) continue;
+    json::Object members;
+    read_rows(kFollowUpTable.rows, task->resource, members, reader.reading());
+    follow_ups.emplace_back(std::move(members));
+  }
+  if (!follow_ups.empty()) out.push_back(json::Member::constant(kFollowUpTable.member, Value{std::move(follow_ups)}));
+}
+
+// The choice is a RequestGroup too, but one that is based on another.
+bool is_option_set(const Value& resource) { return resource["basedOn"].size() == 0; }
+
+}  // namespace
+
+constinit const ArtifactType kType{.primary = &kDecisionTable,
+                                   .shape = &kShape,
+                                   .elements = kElements,
+                                   .dependent_types = kDependentTypes,
+                                   .write = write,
+                                   .read = read,
+                                   .is_primary = is_option_set};
+
+}  // namespace concord::mappers::shared_decision

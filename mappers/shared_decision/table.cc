@@ -1,0 +1,230 @@
+#include "mappers/shared_decision/table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "mappers/engine/codecs.h"
+#include "mappers/shared_decision/options.h"
+#include "mappers/systems.h"
+
+namespace concord::mappers::shared_decision {
+namespace {
+
+using json::Value;
+
+constexpr std::string_view kPertainsToGoalUrl = "http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal";
+// Ours: the patient-reported outcome that measured the decision.
+constexpr std::string_view kMeasuredByUrl = canonical_url<"/StructureDefinition/decision-measured-by">();
+// Ours, on the choice: what came of it, who shall decide instead, what each party thinks.
+constexpr std::string_view kOutcomeUrl = canonical_url<"/StructureDefinition/decision-outcome">();
+constexpr std::string_view kDelegatedToUrl = canonical_url<"/StructureDefinition/decision-delegated-to">();
+constexpr std::string_view kAcceptanceUrl = canonical_url<"/StructureDefinition/decision-acceptance">();
+// Ours, on a note of the choice: the reason as a concept.
+constexpr std::string_view kReasonUrl = canonical_url<"/StructureDefinition/decision-rationale-reason">();
+constexpr std::string_view kGoalPriority = "http://terminology.hl7.org/CodeSystem/goal-priority";
+
+constexpr std::array kStatusCodes{
+    CodePair{"deliberating", "active"},
+    CodePair{"deferred", "on-hold"},
+    CodePair{"decided", "completed"},
+    CodePair{"abandoned", "revoked"},
+    CodePair{"entered-in-error", "entered-in-error"},
+};
+constexpr Codec kStatusCodec = translated(kStatusCodes);
+
+constexpr std::array<std::string_view, 5> kParticipantTypes{"Patient", "Practitioner", "PractitionerRole",
+                                                            "RelatedPerson", "Device"};
+constexpr Codec kParticipantCodec = party_of(kParticipantTypes);
+
+// The options: a parent action, and an action with a contained request each (rqg-1).
+void write_options(const Value& artifact, Draft& draft, Writing& writing) {
+  Draft parent;
+  parent.put("id", "options");
+  for (const Value& aid : artifact["decisionAids"].items()) {
+    parent.append("documentation",
+                  json::object({{"type", "documentation"}, {"display", aid["title"]}, {"url", aid["url"]}}));
+  }
+  for (const Value& party : artifact["participants"].items()) {
+    parent.append("participant", kParticipantCodec.write(kParticipantCodec, party, writing));
+  }
+  parent.put("groupingBehavior", "logical-group");
+  parent.put("selectionBehavior", artifact["selectionBehavior"]);
+  const auto options = artifact["options"].items();
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    const std::string id = fmt::format("option-{}", i + 1);
+    draft.append("contained", contained_request(options[i], id, "option", writing));
+    Draft action;
+    write_rows(kOptionRows, options[i], action, writing);
+    action.put("resource", json::object({{"reference", "#" + id}}));
+    parent.append("action", action.freeze());
+  }
+  draft.append("action", parent.freeze());
+}
+
+void read_options(const Value& fhir, json::Object& out, Reading& reading) {
+  const auto put_list = [&out](std::string_view name, json::Array items) {
+    if (!items.empty()) out.push_back(json::Member::constant(name, Value{std::move(items)}));
+  };
+  const Value& parent = fhir["action"].at(0);
+  const Value& behavior = parent["selectionBehavior"];
+  if (!behavior.is_null()) out.push_back(json::Member::constant("selectionBehavior", behavior));
+  json::Array options;
+  for (const Value& action : parent["action"].items()) {
+    json::Object option;
+    read_rows(kOptionRows, action, option, reading);
+    read_request(action, fhir, option, reading);
+    options.emplace_back(std::move(option));
+  }
+  json::Array participants;
+  for (const Value& party : parent["participant"].items()) {
+    participants.push_back(kParticipantCodec.read(kParticipantCodec, party, reading));
+  }
+  put_list("options", std::move(options));
+  put_list("participants", std::move(participants));
+}
+
+void write_group(const Value& /*object*/, Draft& draft, Writing& writing) {
+  draft.put("groupIdentifier", writing.names.primary_identifier());
+}
+
+void read_nothing(const Value& /*fhir*/, json::Object& /*out*/, Reading& /*reading*/) {}
+
+constexpr Fixed kProposal{.system = {}, .code = "proposal"};
+constexpr Fixed kPlan{.system = {}, .code = "plan"};
+
+constexpr std::array kDecisionRows{
+    Row{.member = "goals",
+        .path = kPertainsToGoalUrl,
+        .codec = &kArtifactRefCodec,
+        .as = As::extension,
+        .is_list = true,
+        .value = "valueReference"},
+    Row{.member = "measuredBy",
+        .path = kMeasuredByUrl,
+        .codec = &kArtifactRefCodec,
+        .as = As::extension,
+        .is_list = true,
+        .value = "valueReference"},
+    Row{.path = "groupIdentifier", .as = As::custom, .write = write_group, .read = read_nothing},
+    Row{.member = "status", .path = "status", .codec = &kStatusCodec},
+    Row{.path = "intent", .as = As::fixed, .fixed = &kProposal},
+    Row{.member = "topic", .path = "code", .codec = &kConceptCodec},
+    Row{.member = "encounter", .path = "encounter", .codec = &kReferenceCodec},
+    Row{.member = "recordedAt", .path = "authoredOn", .codec = &kSame, .is_derived = true},
+    Row{.member = "conditions", .path = "reasonReference", .codec = &kReferenceCodec, .is_list = true},
+    Row{.member = "notes", .path = "note", .codec = &kNoteCodec, .is_list = true},
+    Row{.member = "options", .path = "action", .as = As::custom, .write = write_options, .read = read_options},
+};
+
+constexpr std::array kPriorityCodes{
+    CodePair{"high", "high-priority", "High Priority"},
+    CodePair{"medium", "medium-priority", "Medium Priority"},
+    CodePair{"low", "low-priority", "Low Priority"},
+};
+constexpr Codec kPriorityCodec = coded(kGoalPriority, kPriorityCodes);
+constexpr std::array kAcceptanceRows{
+    Row{.member = "party", .path = "individual", .codec = &kPartyCodec, .as = As::extension, .value = "valueReference"},
+    Row{.member = "status", .path = "status", .codec = &kSame, .as = As::extension, .value = "valueCode"},
+    Row{.member = "priority",
+        .path = "priority",
+        .codec = &kPriorityCodec,
+        .as = As::extension,
+        .value = "valueCodeableConcept"},
+    Row{.member = "comment", .path = "comment", .codec = &kSame, .as = As::extension, .value = "valueString"},
+};
+constexpr Codec kAcceptanceCodec = extension_parts(kAcceptanceRows);
+
+Value write_rationale(const Codec& /*self*/, const Value& value, Writing& writing) {
+  const Value note = kNoteCodec.write(kNoteCodec, value, writing);
+  const Value* reason = value.find("reason");
+  if (reason == nullptr) return note;
+  const Value coded_reason =
+      simple_extension(kReasonUrl, "valueCodeableConcept", kConceptCodec.write(kConceptCodec, *reason, writing));
+  return json::with(note, "extension", json::Array{coded_reason});
+}
+
+Value read_rationale(const Codec& /*self*/, const Value& value, Reading& reading) {
+  const Value note = kNoteCodec.read(kNoteCodec, value, reading);
+  const Value& reason = extension_value(value, kReasonUrl, "valueCodeableConcept");
+  return reason.is_null() ? note : json::with(note, "reason", kConceptCodec.read(kConceptCodec, reason, reading));
+}
+
+constexpr Codec kRationaleCodec{.write = write_rationale, .read = read_rationale};
+
+// What was deferred is still open; anything else came to an end.
+void write_choice_status(const Value& choice, Draft& draft, Writing& writing) {
+  const bool is_open = choice.text("outcome") == "deferred";
+  draft.put("status", Value::literal(writing.is_retracted ? "entered-in-error" : (is_open ? "on-hold" : "completed")));
+}
+
+void write_reasons(const Value& choice, Draft& draft, Writing& writing) {
+  for (const Value& entry : choice["rationale"].items()) {
+    if (const Value* reason = entry.find("reason"))
+      draft.append("reasonCode", kConceptCodec.write(kConceptCodec, *reason, writing));
+  }
+}
+
+// The chosen options, narrowed from the option set, and the real orders that exist already.
+void write_chosen(const Value& choice, Draft& draft, Writing& writing) {
+  const auto options = writing.artifact["options"].items();
+  std::size_t count = 0;
+  for (const Value& chosen : choice["options"].items()) {
+    const auto option = std::ranges::find_if(options, [&chosen](const Value& one) { return one["id"] == chosen; });
+    if (option == options.end()) continue;
+    const std::string id = fmt::format("option-{}", ++count);
+    draft.append("contained", contained_request(*option, id, "plan", writing));
+    draft.append("action", json::object({{"id", chosen},
+                                         {"title", (*option)["title"]},
+                                         {"resource", json::object({{"reference", "#" + id}})}}));
+  }
+  for (const Value& order : choice["orders"].items()) {
+    draft.append("action", json::object({{"resource", kReferenceCodec.write(kReferenceCodec, order, writing)}}));
+  }
+}
+
+void read_chosen(const Value& fhir, json::Object& out, Reading& reading) {
+  json::Array chosen;
+  json::Array orders;
+  for (const Value& action : fhir["action"].items()) {
+    const Value& resource = action["resource"];
+    if (resource.text("reference").starts_with('#')) {
+      chosen.push_back(action["id"]);
+    } else {
+      orders.push_back(kReferenceCodec.read(kReferenceCodec, resource, reading));
+    }
+  }
+  out.push_back(json::Member::constant("options", Value{std::move(chosen)}));
+  if (!orders.empty()) out.push_back(json::Member::constant("orders", Value{std::move(orders)}));
+}
+
+constexpr std::array kRows{
+    Row{.member = "outcome", .path = kOutcomeUrl, .codec = &kSame, .as = As::extension, .value = "valueCode"},
+    Row{.member = "delegatedTo",
+        .path = kDelegatedToUrl,
+        .codec = &kPartyCodec,
+        .as = As::extension,
+        .value = "valueReference"},
+    Row{.member = "acceptance",
+        .path = kAcceptanceUrl,
+        .codec = &kAcceptanceCodec,
+        .as = As::extension,
+        .is_list = true},
+    Row{.path = "groupIdentifier", .as = As::custom, .write = write_group, .read = read_nothing},
+    Row{.path = "basedOn", .as = As::link, .in_list = true, .value = "decision"},
+    Row{.path = "status", .as = As::custom, .write = write_choice_status, .read = read_nothing},
+    Row{.path = "intent", .as = As::fixed, .fixed = &kPlan},
+    Row{.member = "decidedAt", .path = "authoredOn", .codec = &kSame},
+    Row{.path = "reasonCode", .as = As::custom, .write = write_reasons, .read = read_nothing},
+    Row{.member = "rationale", .path = "note", .codec = &kRationaleCodec, .is_list = true},
+    Row{.member = "options", .path = "action", .as = As::custom, .write = write_chosen, .read = read_chosen},
+};
+
+}  // namespace
+
+constinit const PrimaryTable kDecisionTable{
+    .artifact = "shared-decision", .type = "RequestGroup", .role = "decision", .rows = kDecisionRows};
+constinit const std::span<const Row> kChoiceRows = kRows;
+
+}  // namespace concord::mappers::shared_decision
