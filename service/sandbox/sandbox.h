@@ -11,8 +11,8 @@
 namespace concord::sandbox {
 
 struct Settings {
-  std::size_t resources_max = 100'000;   // over it: 507-like refusal (422 too-costly)
-  std::size_t versions_max = 100;        // kept per resource
+  std::size_t resources_max = 100'000;  // over it: 507-like refusal (422 too-costly)
+  std::size_t versions_max = 100;       // kept per resource
   std::size_t bundle_entries_max = 500;
   std::size_t page_default = 50;
   std::size_t page_max = 500;

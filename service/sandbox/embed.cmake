@@ -1,0 +1,10 @@
+# cmake -DOUT=<file> "-DFILES=<file>;…" -P embed.cmake: writes the definition of seed_files() with the files' texts.
+set(text "// Generated from seed/*.json by embed.cmake; do not edit.\n#include \"service/sandbox/seed.h\"\n\n#include <array>\n\n")
+string(APPEND text "namespace concord::sandbox {\nnamespace {\n\nconstexpr std::array kFiles{\n")
+foreach(file IN LISTS FILES)
+  file(READ "${file}" content)
+  string(APPEND text "    std::string_view{R\"seed(${content})seed\"},\n")
+endforeach()
+string(APPEND text "};\n\n}  // namespace\n\n")
+string(APPEND text "std::span<const std::string_view> seed_files() noexcept { return kFiles; }\n\n}  // namespace concord::sandbox\n")
+file(WRITE "${OUT}" "${text}")
