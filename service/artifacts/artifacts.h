@@ -68,8 +68,8 @@ struct Submitted {
 };
 
 struct Submission {
-  std::string_view type;                // from the route
-  json::Value artifact;                 // as read, unchecked
+  std::string_view type;  // from the route
+  json::Value artifact;   // as read, unchecked
   std::optional<std::string> idempotency_key;
   Deadline deadline{};
 };
@@ -89,9 +89,9 @@ struct List {
 };
 
 struct Settings {
-  std::chrono::milliseconds lease{30'000};             // longer than any request may last
+  std::chrono::milliseconds lease{30'000};  // longer than any request may last
   std::chrono::hours idempotency_lifetime{24};
-  std::size_t graph_entries_max = 500;                 // resources of one artifact
+  std::size_t graph_entries_max = 500;  // resources of one artifact
 };
 
 class CapabilitiesMemory;

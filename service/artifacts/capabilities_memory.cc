@@ -17,8 +17,8 @@ Result<partner::Capabilities> ask(partner::PartnerEhr& partner, Deadline deadlin
 
 }  // namespace
 
-Result<std::shared_ptr<const partner::Capabilities>> CapabilitiesMemory::get(partner::PartnerEhr& partner,
-                                                                             Clock& clock, Deadline deadline) {
+Result<std::shared_ptr<const partner::Capabilities>> CapabilitiesMemory::get(partner::PartnerEhr& partner, Clock& clock,
+                                                                             Deadline deadline) {
   {
     const std::scoped_lock lock{mutex_};
     if (last_good_ && clock.steady_now() < fresh_until_) return last_good_;

@@ -106,8 +106,9 @@ Result<Delivery> reconcile(const Work& work, const Prepared& prepared, const Bou
     if (auto fates = look(work, prepared, bound, plan)) return Delivery{.fates = *std::move(fates), .raced = false};
   }
   work.metrics.count("concord_writes_unknown_total", {{"partner", work.partner.id().str()}});
-  return fail(ErrorKind::unknown_outcome, std::string{kUnknownText},
-              {{.severity = Severity::error, .code = "incomplete", .expression = {}, .text = std::string{kUnknownText}}});
+  return fail(
+      ErrorKind::unknown_outcome, std::string{kUnknownText},
+      {{.severity = Severity::error, .code = "incomplete", .expression = {}, .text = std::string{kUnknownText}}});
 }
 
 Deadline write_deadline(const Work& work) {
@@ -125,7 +126,8 @@ Result<Delivery> deliver(const Work& work, const Prepared& prepared, const Bound
     return reconcile(work, prepared, bound, plan);
   }
   const ErrorKind kind = answer.error().kind;
-  if (kind == ErrorKind::precondition_failed || kind == ErrorKind::conflict) return Delivery{.fates = {}, .raced = true};
+  if (kind == ErrorKind::precondition_failed || kind == ErrorKind::conflict)
+    return Delivery{.fates = {}, .raced = true};
   // An answer that is no FHIR is an answer: it may have been done.
   if (kind == ErrorKind::unknown_outcome || kind == ErrorKind::partner_broken) {
     return reconcile(work, prepared, bound, plan);
@@ -136,8 +138,7 @@ Result<Delivery> deliver(const Work& work, const Prepared& prepared, const Bound
 std::vector<ResourceFate> unchanged_fates(const partner::Plan& plan) {
   std::vector<ResourceFate> out;
   for (const partner::Step& step : plan.steps) {
-    out.push_back(
-        {.role = step.role, .type = step.type, .fate = "unchanged", .location = step.target, .reason = {}});
+    out.push_back({.role = step.role, .type = step.type, .fate = "unchanged", .location = step.target, .reason = {}});
   }
   return out;
 }

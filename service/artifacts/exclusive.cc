@@ -74,19 +74,17 @@ std::string exclusive_group(const ExclusiveRule& rule, const json::Value& primar
 Result<std::vector<partner::Found>> find_rivals(const Search& search, const ExclusiveRule& rule,
                                                 const mappers::ArtifactKey& key, const json::Value& primary,
                                                 std::string_view patient_literal) {
-  ASSIGN_OR_RETURN(auto found,
-                   partner::search_all(search.partner, rule.type,
-                                       {{"patient", std::string{patient_literal}},
-                                        {"code", partner::identifier_token(rule.system, rule.code)},
-                                        {"status", std::string{rule.current}}},
-                                       search.entries_max, search.deadline));
+  ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, rule.type,
+                                                   {{"patient", std::string{patient_literal}},
+                                                    {"code", partner::identifier_token(rule.system, rule.code)},
+                                                    {"status", std::string{rule.current}}},
+                                                   search.entries_max, search.deadline));
   std::erase_if(found, [&](const partner::Found& entry) {
     return !is_rival(entry.resource, rule, key, primary, patient_literal);
   });
   ASSIGN_OR_RETURN(const Instant submitted, parse_instant(key.recorded_at));
-  const bool is_late = std::ranges::any_of(found, [submitted](const partner::Found& entry) {
-    return mappers::recorded_at_of(entry.resource) > submitted;
-  });
+  const bool is_late = std::ranges::any_of(
+      found, [submitted](const partner::Found& entry) { return mappers::recorded_at_of(entry.resource) > submitted; });
   if (is_late) {
     return fail(ErrorKind::conflict, "the partner holds a newer artifact of this patient and party that is current");
   }

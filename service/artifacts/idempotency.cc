@@ -33,10 +33,10 @@ std::string unknown_record(std::string_view hash) {
 }
 
 tl::unexpected<Error> store_refusal(const Error& error) {
-  return fail(Error{.kind = ErrorKind::unavailable,
-                    .message = "the store of idempotency records cannot be asked; nothing was written (" +
-                               error.message + ")",
-                    .retry_after = kRetryAfter});
+  return fail(
+      Error{.kind = ErrorKind::unavailable,
+            .message = "the store of idempotency records cannot be asked; nothing was written (" + error.message + ")",
+            .retry_after = kRetryAfter});
 }
 
 tl::unexpected<Error> in_progress() {
@@ -133,10 +133,9 @@ Result<IdempotencyBegin> IdempotencyBegin::begin(KeyValueStore& store, Clock& cl
     const auto ours = store.put(record_key, value, times.lifetime, condition, deadline);
     if (!ours) return store_refusal(ours.error());
     if (!*ours) continue;
-    return IdempotencyBegin{
-        .replay = std::nullopt,
-        .claim = IdempotencyClaim{store, clock, std::move(record_key), std::move(hash), std::move(value),
-                                  times.lifetime, was_unknown}};
+    return IdempotencyBegin{.replay = std::nullopt,
+                            .claim = IdempotencyClaim{store, clock, std::move(record_key), std::move(hash),
+                                                      std::move(value), times.lifetime, was_unknown}};
   }
   return in_progress();
 }

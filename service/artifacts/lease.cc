@@ -39,8 +39,7 @@ Lease::Lease(Lease&& other) noexcept
 // Released under a time of its own: the request's deadline may have passed, and the next writer waits.
 Lease::~Lease() {
   if (store_ == nullptr) return;
-  static_cast<void>(
-      store_->erase(key_, KeyValueStore::Condition::equals(token_), clock_->steady_now() + kReleaseTime));
+  static_cast<void>(store_->erase(key_, KeyValueStore::Condition::equals(token_), clock_->steady_now() + kReleaseTime));
 }
 
 Result<Lease> Lease::acquire(KeyValueStore& store, Clock& clock, std::string key, std::chrono::milliseconds ttl,
@@ -65,7 +64,8 @@ Status Lease::check(Deadline deadline) const {
   const auto values = store_->get(keys, deadline);
   if (!values) return store_refusal(values.error());
   const bool ours = values->size() == 1 && values->front() == token_;
-  if (!ours || clock_->steady_now() >= expires_) return taken("the lease on the artifact was lost; nothing was written");
+  if (!ours || clock_->steady_now() >= expires_)
+    return taken("the lease on the artifact was lost; nothing was written");
   return {};
 }
 

@@ -15,9 +15,9 @@ tl::unexpected<Error> no_such() { return fail(ErrorKind::not_found, "no such art
 
 // The source of the one artifact of that id. Errors: not_found, conflict when several sources use the id.
 Result<std::string> find_source(const Search& search, const mappers::Mapper& mapper, std::string_view id) {
-  ASSIGN_OR_RETURN(const auto found, partner::search_all(search.partner, mapper.primary_type(),
-                                                         {{"identifier", std::string{id}}}, search.entries_max,
-                                                         search.deadline));
+  ASSIGN_OR_RETURN(const auto found,
+                   partner::search_all(search.partner, mapper.primary_type(), {{"identifier", std::string{id}}},
+                                       search.entries_max, search.deadline));
   std::set<std::string> sources;
   for (const partner::Found& entry : found) {
     const auto key = mappers::key_of_primary(entry.resource);

@@ -4,6 +4,7 @@
 #include <array>
 #include <functional>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -56,8 +57,21 @@ json::Value map_elements(const json::Value& value, const std::string& expression
   return {std::move(out)};
 }
 
-json::Value map_resource(const json::Value& resource, const Rewrite& rewrite) {
-  return map_elements(resource, std::string{resource.text("resourceType")}, rewrite);
+// The same for a whole resource, but for the extensions that the artifact brought along.
+json::Value map_resource(const json::Value& resource, std::span<const json::Value> brought, const Rewrite& rewrite) {
+  const std::string type{resource.text("resourceType")};
+  const json::Value out = map_elements(json::with(resource, "extension", {}), type, rewrite);
+  if (resource.find("extension") == nullptr) return out;
+  json::Array extensions;
+  for (const json::Value& extension : resource["extension"].items()) {
+    const bool is_brought = std::ranges::find(brought, extension) != brought.end();
+    extensions.push_back(is_brought ? extension : map_elements(extension, type + ".extension", rewrite));
+  }
+  json::Object members{resource.members().begin(), resource.members().end()};
+  for (json::Member& member : members) {
+    member.value = member.name() == "extension" ? json::Value{std::move(extensions)} : out[member.name()];
+  }
+  return {std::move(members)};
 }
 
 // A Reference with its elements in the order of the specification.
@@ -182,12 +196,13 @@ Result<BoundPatient> bind_patient(partner::PartnerEhr& partner, const json::Valu
 }
 
 Result<std::vector<mappers::Note>> bind_references(partner::PartnerEhr& partner, mappers::Graph& graph,
-                                                   const json::Value& patient_reference,
-                                                   std::string_view patient_literal, Deadline deadline) {
-  const Patient patient{.reference = patient_reference, .literal = patient_literal};
+                                                   const json::Value& normal, std::string_view patient_literal,
+                                                   Deadline deadline) {
+  const Patient patient{.reference = normal["patient"], .literal = patient_literal};
+  const auto brought = normal["extension"].items();
   Lookups lookups;
   for (const mappers::GraphResource& entry : graph.resources) {
-    map_resource(entry.resource, [&](const json::Value& element, const std::string&) {
+    map_resource(entry.resource, brought, [&](const json::Value& element, const std::string&) {
       if (!patient.is_meant_by(element) && can_be_looked_up(element)) lookups.add(element);
       return element;
     });
@@ -195,10 +210,11 @@ Result<std::vector<mappers::Note>> bind_references(partner::PartnerEhr& partner,
   RETURN_IF_ERROR(lookups.resolve(partner, deadline));
   std::vector<mappers::Note> notes;
   for (mappers::GraphResource& entry : graph.resources) {
-    entry.resource = map_resource(entry.resource, [&](const json::Value& element, const std::string& expression) {
-      if (patient.is_meant_by(element)) return patient.bound(element);
-      return lookups.bound(element, expression, notes);
-    });
+    entry.resource =
+        map_resource(entry.resource, brought, [&](const json::Value& element, const std::string& expression) {
+          if (patient.is_meant_by(element)) return patient.bound(element);
+          return lookups.bound(element, expression, notes);
+        });
   }
   return notes;
 }

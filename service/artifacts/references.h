@@ -15,8 +15,8 @@
 namespace concord::artifacts {
 
 struct BoundPatient {
-  std::string literal;      // "Patient/123"
-  json::Value artifact;     // its patient.reference, where it has one, names the record that counts
+  std::string literal;   // "Patient/123"
+  json::Value artifact;  // its patient.reference, where it has one, names the record that counts
   std::vector<mappers::Note> notes;
 };
 // Errors: those of partner::resolve_patient.
@@ -25,11 +25,11 @@ struct BoundPatient {
 
 // Rewrites the graph's references in place; references within the graph stay urn:uuid. A logical reference that
 // resolves gains `reference` and, unless it is the patient's, the resolved-reference extension; a literal one that
-// does not resolve becomes an identifier of the system kUnresolvedReferenceSystem. The notes of those that stay
-// unresolved. Errors: those of partner::resolve_references.
+// does not resolve becomes an identifier of the system kUnresolvedReferenceSystem. Extensions that the artifact
+// (`normal`) brought along are left as they are. The notes of those that stay unresolved. Errors: those of
+// partner::resolve_references.
 [[nodiscard]] Result<std::vector<mappers::Note>> bind_references(partner::PartnerEhr& partner, mappers::Graph& graph,
-                                                                 const json::Value& patient_reference,
-                                                                 std::string_view patient_literal,
-                                                                 Deadline deadline);
+                                                                 const json::Value& normal,
+                                                                 std::string_view patient_literal, Deadline deadline);
 
 }  // namespace concord::artifacts

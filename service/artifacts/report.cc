@@ -143,8 +143,8 @@ json::Value to_json(const Report& report) {
   // operation_outcome() of no findings says "all ok", which is none of ours.
   out.push_back(json::Member::constant(
       "issues", report.issues.empty() ? json::Value{json::Array{}} : fhir::operation_outcome(report.issues)["issue"]));
-  out.push_back(json::Member::constant(
-      "notes", list(report.notes, [](const mappers::Note& note) { return to_json(note); })));
+  out.push_back(
+      json::Member::constant("notes", list(report.notes, [](const mappers::Note& note) { return to_json(note); })));
   out.push_back(json::Member::constant("alerts", list(report.alerts, alert_json)));
   return {std::move(out)};
 }
@@ -156,8 +156,10 @@ Report refusal(const mappers::ArtifactKey& key, const Error& error) {
   report.retry = retry_after(error);
   report.issues = error.issues;
   if (report.issues.empty()) {
-    report.issues.push_back(
-        {.severity = Severity::error, .code = std::string{issue_code(error.kind)}, .expression = {}, .text = error.message});
+    report.issues.push_back({.severity = Severity::error,
+                             .code = std::string{issue_code(error.kind)},
+                             .expression = {},
+                             .text = error.message});
   }
   return report;
 }

@@ -12,8 +12,7 @@ std::string hash_of(std::initializer_list<std::string_view> parts) {
   return sha256_hex(bytes);
 }
 
-std::string lease_key(std::string_view partner, std::string_view type, std::string_view source,
-                      std::string_view id) {
+std::string lease_key(std::string_view partner, std::string_view type, std::string_view source, std::string_view id) {
   return "ccl:artifact:" + hash_of({partner, type, source, id});
 }
 

@@ -21,8 +21,8 @@ bool is_retracted(const json::Value& resource) {
 Result<std::vector<partner::Found>> find_primaries(const Search& search, const mappers::Mapper& mapper,
                                                    std::string_view source, std::string_view id) {
   ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, mapper.primary_type(),
-                                                   {{"identifier", partner::identifier_token(source, id)}}, search.entries_max,
-                                                   search.deadline));
+                                                   {{"identifier", partner::identifier_token(source, id)}},
+                                                   search.entries_max, search.deadline));
   std::erase_if(found, [&](const partner::Found& entry) {
     return entry.resource.text("resourceType") != mapper.primary_type() ||
            !partner::has_identifier(entry.resource, source, id);
@@ -36,7 +36,8 @@ Result<std::vector<partner::Found>> find_tagged(const Search& search, const mapp
   const mappers::Tag tag = mappers::artifact_tag(mapper.type(), source, id);
   std::vector<partner::Found> out;
   for (const std::string_view type : mapper.dependent_types()) {
-    ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, type, {{"_tag", partner::identifier_token(tag.system, tag.code)}},
+    ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, type,
+                                                     {{"_tag", partner::identifier_token(tag.system, tag.code)}},
                                                      search.entries_max - out.size(), search.deadline));
     for (partner::Found& entry : found) {
       if (location_of(entry.resource) != primary_location) out.push_back(std::move(entry));
@@ -45,8 +46,7 @@ Result<std::vector<partner::Found>> find_tagged(const Search& search, const mapp
   return out;
 }
 
-Result<StoredGraph> find_stored(const Search& search, const mappers::Mapper& mapper,
-                                const mappers::ArtifactKey& key) {
+Result<StoredGraph> find_stored(const Search& search, const mappers::Mapper& mapper, const mappers::ArtifactKey& key) {
   ASSIGN_OR_RETURN(auto primaries, find_primaries(search, mapper, key.source, key.id));
   if (primaries.size() > 1) {
     return fail(ErrorKind::conflict, "the partner holds several resources with the identifier of this artifact");

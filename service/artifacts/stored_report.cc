@@ -7,8 +7,9 @@
 namespace concord::artifacts {
 namespace {
 
-constexpr std::array kOutcomes{Outcome::delivered, Outcome::delivered_with_loss, Outcome::updated,
-                               Outcome::replayed,  Outcome::unknown,             Outcome::refused};
+constexpr std::array kOutcomes{Outcome::delivered, Outcome::delivered_with_loss,
+                               Outcome::updated,   Outcome::replayed,
+                               Outcome::unknown,   Outcome::refused};
 constexpr std::array kRetries{Retry::never, Retry::same_request, Retry::later};
 constexpr std::array kNoteKinds{mappers::NoteKind::dropped, mappers::NoteKind::defaulted, mappers::NoteKind::translated,
                                 mappers::NoteKind::normalised, mappers::NoteKind::doubted};
@@ -43,8 +44,7 @@ Result<Report> read_stored_form(const json::Value& stored) {
                                 .location = text(item, "location"),
                                 .reason = text(item, "reason")});
   }
-  report.issues = fhir::read_outcome(
-      json::object({{"resourceType", "OperationOutcome"}, {"issue", stored["issues"]}}));
+  report.issues = fhir::read_outcome(json::object({{"resourceType", "OperationOutcome"}, {"issue", stored["issues"]}}));
   for (const json::Value& item : stored["notes"].items()) {
     const auto kind = parse(kNoteKinds, item.text("kind"));
     if (!kind) return fail(ErrorKind::fault, "a stored delivery report cannot be read");

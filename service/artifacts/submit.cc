@@ -68,11 +68,10 @@ Result<std::optional<Lease>> lease_group(const Work& work, const Prepared& prepa
 
 // Under a lease, so that writers of the same artifact follow each other.
 Result<Submitted> submit_leased(const Work& work, const Prepared& prepared) {
-  ASSIGN_OR_RETURN(const Lease lease,
-                   Lease::acquire(work.store, work.clock,
-                                  lease_key(work.partner.id().str(), prepared.key.artifact, prepared.key.source,
-                                            prepared.key.id),
-                                  work.settings.lease, work.deadline));
+  ASSIGN_OR_RETURN(const Lease lease, Lease::acquire(work.store, work.clock,
+                                                     lease_key(work.partner.id().str(), prepared.key.artifact,
+                                                               prepared.key.source, prepared.key.id),
+                                                     work.settings.lease, work.deadline));
   ASSIGN_OR_RETURN(const Bound bound, bind(work, prepared));
   ASSIGN_OR_RETURN(const auto group_lease, lease_group(work, prepared, bound));
   for (int round = 0; round < kRounds; ++round) {
@@ -97,12 +96,12 @@ Submitted replayed(Report report, const mappers::ArtifactKey& key) {
 Result<Submitted> submit_once(const Work& work, const Prepared& prepared, const std::string& principal,
                               const std::optional<std::string>& idempotency_key) {
   if (!idempotency_key) return submit_leased(work, prepared);
-  ASSIGN_OR_RETURN(auto begun,
-                   IdempotencyBegin::begin(
-                       work.store, work.clock,
-                       idempotency_record_key(work.partner.id().str(), principal, *idempotency_key),
-                       sha256_hex(json::write(prepared.normal)),
-                       {.at_work = work.settings.lease, .lifetime = work.settings.idempotency_lifetime}, work.deadline));
+  ASSIGN_OR_RETURN(
+      auto begun,
+      IdempotencyBegin::begin(
+          work.store, work.clock, idempotency_record_key(work.partner.id().str(), principal, *idempotency_key),
+          sha256_hex(json::write(prepared.normal)),
+          {.at_work = work.settings.lease, .lifetime = work.settings.idempotency_lifetime}, work.deadline));
   if (begun.replay) return replayed(*std::move(begun.replay), prepared.key);
   auto result = submit_leased(work, prepared);
   if (result) {

@@ -4,8 +4,9 @@ namespace concord::artifacts {
 namespace {
 
 tl::unexpected<Error> conflict(std::string_view text) {
-  return fail(ErrorKind::conflict, std::string{text},
-              {{.severity = Severity::error, .code = "conflict", .expression = "/recordedAt", .text = std::string{text}}});
+  return fail(
+      ErrorKind::conflict, std::string{text},
+      {{.severity = Severity::error, .code = "conflict", .expression = "/recordedAt", .text = std::string{text}}});
 }
 
 }  // namespace
@@ -14,8 +15,9 @@ Result<Step> judge(const mappers::Mapper& mapper, const json::Value& normal, con
   if (!stored.primary) return Step::create;
   const auto held = mappers::recorded_at_of(stored.primary->resource);
   if (!held) {
-    return conflict("the partner holds a resource with this identifier that carries no recorded-at: it was not "
-                    "written by this service, or it was damaged");
+    return conflict(
+        "the partner holds a resource with this identifier that carries no recorded-at: it was not "
+        "written by this service, or it was damaged");
   }
   ASSIGN_OR_RETURN(const Instant submitted, parse_instant(normal.text("recordedAt")));
   if (submitted > *held) return Step::update;

@@ -31,10 +31,8 @@ Result<Prepared> prepare(std::string_view type, const json::Value& artifact) {
   if (!issues.empty()) return fail(ErrorKind::unprocessable, "the artifact is not valid", std::move(issues));
   mappers::Normal normal = mapper->normalise(artifact);
   mappers::ArtifactKey key = mappers::key_of(normal.artifact);
-  return Prepared{.mapper = mapper,
-                  .normal = std::move(normal.artifact),
-                  .notes = std::move(normal.notes),
-                  .key = std::move(key)};
+  return Prepared{
+      .mapper = mapper, .normal = std::move(normal.artifact), .notes = std::move(normal.notes), .key = std::move(key)};
 }
 
 Result<Bound> bind(const Work& work, const Prepared& prepared) {
@@ -47,8 +45,8 @@ Result<Bound> bind(const Work& work, const Prepared& prepared) {
             .alerts = std::move(mapped.alerts)};
   append(out.notes, std::move(mapped.notes));
   append(out.notes, std::move(patient.notes));
-  ASSIGN_OR_RETURN(auto notes, bind_references(work.partner, out.graph, patient.artifact["patient"],
-                                               out.patient_literal, work.deadline));
+  ASSIGN_OR_RETURN(auto notes,
+                   bind_references(work.partner, out.graph, patient.artifact, out.patient_literal, work.deadline));
   append(out.notes, std::move(notes));
   return out;
 }

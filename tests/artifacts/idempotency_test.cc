@@ -112,10 +112,9 @@ TEST(IdempotencyRecord, FailsClosedWithoutTheStore) {
 
 TEST(IdempotencyRecord, ThatCannotBeReadIsAFault) {
   Records records;
-  ASSERT_TRUE(records.store
-                  .put("cci:1", "not json", hours{1}, KeyValueStore::Condition::always(),
-                       records.clock.in(seconds{1}))
-                  .has_value());
+  ASSERT_TRUE(
+      records.store.put("cci:1", "not json", hours{1}, KeyValueStore::Condition::always(), records.clock.in(seconds{1}))
+          .has_value());
   EXPECT_EQ(records.begin("h").error().kind, ErrorKind::fault);
 }
 

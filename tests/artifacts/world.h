@@ -38,6 +38,16 @@ inline json::Value goal(std::string_view id = "g1", std::string_view recorded_at
   return json::with(json::with(base, "id", id), "recordedAt", recorded_at);
 }
 
+// The text of an artifact's normal form.
+inline std::string normal_text(const json::Value& artifact) {
+  const mappers::Mapper* mapper = mappers::find(artifact.text("artifact"));
+  return mapper == nullptr ? "no such type" : json::write(mapper->normalise(artifact).artifact);
+}
+// The text of what was read, or why it was not.
+inline std::string text(const Result<json::Value>& result) {
+  return result ? json::write(*result) : "error: " + result.error().message;
+}
+
 class World {
  public:
   explicit World(Settings settings = {}) : artifacts{partner, store, clock, metrics, settings} {}
@@ -49,9 +59,8 @@ class World {
   }
   Result<json::Value> preview(const json::Value& artifact) {
     const std::string type{artifact.text("artifact")};
-    return artifacts.preview(
-        {.type = type, .artifact = artifact, .idempotency_key = std::nullopt, .deadline = soon()},
-        auth::AccessContext::unrestricted());
+    return artifacts.preview({.type = type, .artifact = artifact, .idempotency_key = std::nullopt, .deadline = soon()},
+                             auth::AccessContext::unrestricted());
   }
   Result<json::Value> read(std::string_view type, std::string_view id, std::string_view source = kSource) {
     return artifacts.read(type, id, source, auth::AccessContext::unrestricted(), soon());
@@ -78,14 +87,18 @@ class World {
   sandbox::Sandbox sandbox{clock};
   fakes::SandboxClient client{sandbox};
   fakes::FakeMetrics metrics;
-  partner::RestPartner rest{{.id = PartnerId{"sandbox"}, .base_url = "http://ehr.test/fhir"},
-                            client,
-                            clock,
-                            metrics,
-                            [] { return 0.5; }};
+  partner::RestPartner rest{options(), client, clock, metrics, [] { return 0.5; }};
   fakes::FaultyPartner partner{rest};
   fakes::FakeStore store{clock};
   Artifacts artifacts;
+
+ private:
+  static partner::RestPartnerOptions options() {
+    partner::RestPartnerOptions out;
+    out.id = PartnerId{"sandbox"};
+    out.base_url = "http://ehr.test/fhir";
+    return out;
+  }
 };
 
 }  // namespace concord::artifacts

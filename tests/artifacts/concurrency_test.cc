@@ -1,0 +1,106 @@
+// Many clients at once: the same artifact exists once, whoever wins.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <atomic>
+#include <thread>
+
+#include "tests/artifacts/world.h"
+
+namespace concord::artifacts {
+namespace {
+
+// A clock on which waiting passes hardly any time but lets the others run.
+class PatientClock final : public Clock {
+ public:
+  Instant now() const override { return Instant{std::chrono::seconds{1'772'464'500}}; }
+  Deadline steady_now() const override { return Deadline{std::chrono::hours{1}} + std::chrono::microseconds{ticks_}; }
+  void sleep_until(Deadline) override {
+    ++ticks_;
+    std::this_thread::yield();
+  }
+
+ private:
+  std::atomic<std::int64_t> ticks_{0};
+};
+
+constexpr std::size_t kClients = 16;
+
+struct Crowd {
+  PatientClock clock;
+  sandbox::Sandbox sandbox{clock};
+  fakes::SandboxClient client{sandbox};
+  fakes::FakeMetrics metrics;
+  partner::RestPartner rest{options(), client, clock, metrics, [] { return 0.5; }};
+  fakes::FaultyPartner partner{rest};
+  fakes::FakeStore store{clock};
+
+  static partner::RestPartnerOptions options() {
+    partner::RestPartnerOptions out;
+    out.id = PartnerId{"sandbox"};
+    out.base_url = "http://ehr.test/fhir";
+    return out;
+  }
+  [[nodiscard]] Deadline soon() const { return clock.steady_now() + std::chrono::minutes{10}; }
+
+  // Every client posts the same artifact; how often each outcome came.
+  std::map<std::string, int> post(std::vector<Artifacts>& replicas, const std::optional<std::string>& key) {
+    std::array<std::string, kClients> outcomes;
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < kClients; ++i) {
+      threads.emplace_back([&, i] {
+        const auto result = replicas[i % replicas.size()].submit(
+            {.type = "goal", .artifact = goal(), .idempotency_key = key, .deadline = soon()},
+            auth::AccessContext::unrestricted());
+        outcomes[i] = result ? std::string{to_string(result->report.outcome)} : "error: " + result.error().message;
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    std::map<std::string, int> counts;
+    for (const std::string& outcome : outcomes) ++counts[outcome];
+    return counts;
+  }
+  std::size_t held(std::string_view type) {
+    const auto found = partner::search_all(
+        rest, type, {{"_tag", mappers::artifact_tag("goal", kSource, "g1").system + "|"}}, 1'000, soon());
+    return found ? found->size() : 0;
+  }
+};
+
+TEST(Concurrency, SixteenPostsOfOneArtifactDeliverItOnce) {
+  Crowd crowd;
+  std::vector<Artifacts> replicas;
+  replicas.emplace_back(crowd.partner, crowd.store, crowd.clock, crowd.metrics, Settings{});
+  replicas.emplace_back(crowd.partner, crowd.store, crowd.clock, crowd.metrics, Settings{});
+  EXPECT_EQ(crowd.post(replicas, std::nullopt), (std::map<std::string, int>{{"delivered", 1}, {"replayed", 15}}));
+  EXPECT_EQ(crowd.held("Goal"), 1U);
+  EXPECT_EQ(crowd.held("Observation"), 1U);
+  EXPECT_EQ(crowd.partner.calls("transaction"), 1);
+}
+
+// Without a common store only the partner's conditional create stands between them.
+TEST(Concurrency, WritersWithoutACommonStoreStillWriteOnce) {
+  Crowd crowd;
+  std::vector<std::unique_ptr<fakes::FakeStore>> stores;
+  std::vector<Artifacts> replicas;
+  for (std::size_t i = 0; i < kClients; ++i) {
+    stores.push_back(std::make_unique<fakes::FakeStore>(crowd.clock));
+    replicas.emplace_back(crowd.partner, *stores.back(), crowd.clock, crowd.metrics, Settings{});
+  }
+  EXPECT_EQ(crowd.post(replicas, std::nullopt), (std::map<std::string, int>{{"delivered", 1}, {"replayed", 15}}));
+  EXPECT_EQ(crowd.held("Goal"), 1U);
+  EXPECT_EQ(crowd.held("Observation"), 1U);
+}
+
+TEST(Concurrency, OneIdempotencyKeyIsUsedOnce) {
+  Crowd crowd;
+  std::vector<Artifacts> replicas;
+  replicas.emplace_back(crowd.partner, crowd.store, crowd.clock, crowd.metrics, Settings{});
+  auto counts = crowd.post(replicas, "key-1");
+  EXPECT_EQ(counts["delivered"], 1);
+  EXPECT_EQ(counts["replayed"] + counts["error: a request with the same Idempotency-Key is in progress"], 15);
+  EXPECT_EQ(crowd.held("Goal"), 1U);
+}
+
+}  // namespace
+}  // namespace concord::artifacts
