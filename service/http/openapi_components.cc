@@ -53,6 +53,7 @@ constexpr std::string_view kAnswers = R"json({
     "alerts": {"type": "array", "items": {"type": "object", "required": ["instrument", "item"], "properties": {
       "instrument": {"type": "string"}, "item": {"type": "string"}, "deliveredAs": {"type": "string"}}}}}},
 "preview": {"type": "object", "required": ["bundle", "notes", "plan"], "properties": {
+  "alerts": {"type": "array", "items": {"type": "object"}},
   "bundle": {"type": "object", "description": "A FHIR transaction Bundle"},
   "notes": {"type": "array", "items": {"$ref": "#/components/schemas/note"}},
   "plan": {"type": "object"}}},

@@ -35,6 +35,8 @@ constexpr std::array kHelp{
     Help{"http_server_active_requests", "Requests that are being answered."},
     Help{"concord_partner_calls_total", "Calls to partner EHRs by partner, interaction and verdict."},
     Help{"concord_partner_call_seconds", "Duration of calls to partner EHRs."},
+    Help{"concord_artifacts_total", "Submitted artifacts by type and outcome."},
+    Help{"concord_alerts_total", "Clinical alerts that artifacts raised, by instrument."},
     Help{"concord_build_info", "Always 1; the version is a label."},
     Help{"concord_metrics_dropped_total", "Reports to series over the bound on their number."},
 };

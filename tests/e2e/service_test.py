@@ -1,0 +1,181 @@
+"""The running program itself: documents, admin port, signals, commands."""
+
+import json
+import signal
+import subprocess
+import tempfile
+import unittest
+import urllib.parse
+
+from concord_process import PROGRAM, SAMPLES, Sandbox, exact, request, sample
+
+
+def run(*arguments, text="", environment=None):
+    return subprocess.run([PROGRAM, *arguments], input=text, capture_output=True, text=True, timeout=60,
+                          env=environment)
+
+
+def references_of(value):
+    """All `$ref` texts below a JSON value."""
+    if isinstance(value, dict):
+        own = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+        return own + [found for member in value.values() for found in references_of(member)]
+    if isinstance(value, list):
+        return [found for item in value for found in references_of(item)]
+    return []
+
+
+def resolves(document, pointer):
+    node = document
+    for step in pointer.removeprefix("#/").split("/"):
+        step = urllib.parse.unquote(step).replace("~1", "/").replace("~0", "~")
+        if not isinstance(node, dict) or step not in node:
+            return False
+        node = node[step]
+    return True
+
+
+class Documents(unittest.TestCase):
+    def test_openapi_describes_the_routes_and_every_reference_resolves(self):
+        with Sandbox() as concord:
+            document = request("GET", concord.url + "/openapi.json").json()
+        self.assertTrue(document["openapi"].startswith("3.1."))
+        self.assertEqual([ref for ref in references_of(document) if not resolves(document, ref)], [])
+        operations = [operation for path in document["paths"].values() for operation in path.values()]
+        ids = [operation["operationId"] for operation in operations]
+        self.assertEqual(len(set(ids)), len(ids))
+        for path, methods in document["paths"].items():
+            for operation in methods.values():
+                named = {p["name"] for p in operation.get("parameters", []) if p["in"] == "path"}
+                self.assertEqual(named, {s[1:-1] for s in path.split("/") if s.startswith("{")}, path)
+                self.assertTrue(operation["summary"] and operation["description"])
+                self.assertTrue(any(status.startswith("4") for status in operation["responses"]))
+        self.assertIn("/{p}/artifacts/{type}/$preview", document["paths"])
+
+    def test_schemas_are_listed_cached_and_the_ones_of_the_artifacts(self):
+        with Sandbox() as concord:
+            listed = request("GET", concord.url + "/schemas").json()["schemas"]
+            self.assertEqual({schema["type"] for schema in listed},
+                             {"goal", "goal-priorities", "shared-decision", "patient-reported-outcome"})
+            for schema in listed:
+                answer = request("GET", schema["url"])
+                self.assertEqual(answer.status, 200)
+                self.assertEqual(answer.json()["$schema"], "https://json-schema.org/draft/2020-12/schema")
+                again = request("GET", schema["url"], headers={"If-None-Match": answer.headers["ETag"]})
+                self.assertEqual((again.status, again.text), (304, ""))
+            self.assertEqual(request("GET", concord.url + "/schemas/nothing").status, 404)
+
+    def test_the_page_for_people_runs_no_script(self):
+        with Sandbox() as concord:
+            page = request("GET", concord.url + "/docs")
+            self.assertEqual(page.status, 200)
+            self.assertNotIn("<script", page.text)
+            self.assertIn("submitArtifact", page.text)
+            self.assertTrue(page.headers["Content-Security-Policy"].startswith("default-src 'none'"))
+
+
+class Process(unittest.TestCase):
+    def test_the_ready_file_names_all_that_scripts_need(self):
+        with Sandbox() as concord:
+            self.assertEqual(sorted(concord.ready), ["admin", "ehr", "tokens", "url"])
+            self.assertEqual(concord.ready["tokens"], {"engine": "", "patient": ""})
+            self.assertEqual(request("GET", concord.ehr + "/metadata").json()["resourceType"], "CapabilityStatement")
+
+    def test_the_admin_port_tells_life_and_readiness(self):
+        with Sandbox() as concord:
+            for path in ["/livez", "/readyz", "/metrics"]:
+                self.assertEqual(request("GET", concord.admin + path).status, 200)
+                self.assertEqual(request("HEAD", concord.admin + path).text, "")
+            self.assertEqual(request("GET", concord.admin + "/schemas").status, 404)
+            port = urllib.parse.urlsplit(concord.admin).port
+            self.assertEqual(run("healthcheck", environment={"CONCORD_ADMIN_PORT": str(port)}).returncode, 0)
+        self.assertEqual(run("healthcheck", environment={"CONCORD_ADMIN_PORT": str(port)}).returncode, 1)
+
+    def test_both_signals_end_it_in_order(self):
+        for number in [signal.SIGTERM, signal.SIGINT]:
+            with Sandbox() as concord:
+                concord.process.send_signal(number)
+                self.assertEqual(concord.process.wait(timeout=60), 0)
+                events = [json.loads(line)["event"] for line in concord.log_text().splitlines()]
+                self.assertEqual(events, ["ready", "draining", "stopped"])
+
+    def test_the_request_id_is_echoed_when_it_is_sane(self):
+        with Sandbox() as concord:
+            sane = request("GET", concord.url + "/schemas", headers={"X-Request-Id": "abc.DEF_1-2"})
+            self.assertEqual(sane.headers["X-Request-Id"], "abc.DEF_1-2")
+            odd = request("GET", concord.url + "/schemas", headers={"X-Request-Id": "a b"})
+            self.assertRegex(odd.headers["X-Request-Id"], "^[0-9a-f]{24}$")
+
+    def test_a_further_partner_is_served_below_its_name(self):
+        with Sandbox() as other, Sandbox("--partner", f"north={other.ehr}") as concord:
+            answer = request("POST", concord.url + "/north/artifacts/goal", sample("goal"),
+                             {"Content-Type": "application/json"})
+            self.assertEqual(answer.status, 201, answer.text)
+            self.assertTrue(answer.headers["Location"].startswith(concord.url + "/north/artifacts/goal/goal-2041"))
+            found = other.stored("Goal", identifier="https://careplan.example.org/goals|goal-2041")
+            self.assertEqual(len(found), 1)
+            self.assertEqual(concord.read(json.loads(sample("goal"))).status, 404)
+
+    def test_a_listener_off_loopback_warns_and_serve_refuses_one(self):
+        with Sandbox("--listen", "0.0.0.0") as concord:
+            self.assertIn("SYNTHETIC DATA ONLY", concord.log_text())
+        refused = run("sandbox", "--port", "0", "--admin-port", "0", environment={"CONCORD_LISTEN_ADDRESS": "0.0.0.0"})
+        self.assertEqual(refused.returncode, 1)
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write("listen: {address: 0.0.0.0}\npartners: {north: {url: https://ehr.example.org/fhir}}\n")
+            file.flush()
+            served = run("serve", "--config", file.name)
+        self.assertEqual(served.returncode, 1)
+        self.assertIn("listen.address", served.stderr)
+        self.assertIn("no access control", served.stderr)
+
+
+class Serve(unittest.TestCase):
+    def test_serve_reaches_the_partner_of_its_configuration(self):
+        with Sandbox() as ehr, tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write(f"listen: {{port: 0}}\nadmin: {{port: 0}}\nserver: {{drain_time_ms: 0}}\n"
+                       f"partners: {{north: {{url: '{ehr.ehr}'}}}}\n")
+            file.flush()
+            process = subprocess.Popen([PROGRAM, "serve", "--config", file.name], stdout=subprocess.PIPE, text=True)
+            try:
+                ready = json.loads(process.stdout.readline())
+                self.assertEqual(ready["event"], "ready")
+                answer = request("POST", f"http://127.0.0.1:{ready['port']}/artifacts/goal", sample("goal"),
+                                 {"Content-Type": "application/json"})
+                self.assertEqual(answer.status, 201, answer.text)
+            finally:
+                process.send_signal(signal.SIGTERM)
+                self.assertEqual(process.wait(timeout=60), 0)
+                process.stdout.close()
+
+
+class Pipes(unittest.TestCase):
+    def test_preview_and_read_back_are_inverse(self):
+        for path in sorted(SAMPLES.glob("*.json")):
+            with self.subTest(path.stem):
+                bundle = run("preview", str(path))
+                self.assertEqual(bundle.returncode, 0, bundle.stderr)
+                read = run("read-back", "-", text=bundle.stdout)
+                self.assertEqual(read.returncode, 0, read.stderr)
+                self.assertEqual([exact(line) for line in read.stdout.splitlines()],
+                                 [exact(path.read_text(encoding="utf-8"))])
+
+    def test_lines_are_mapped_apart(self):
+        good = json.dumps(json.loads(sample("goal")))
+        result = run("preview", "--ndjson", "-", text=f"{good}\n{{}}\n\n{good}\n")
+        self.assertEqual(result.returncode, 1)
+        bundles = result.stdout.splitlines()
+        self.assertEqual(len(bundles), 2)
+        self.assertEqual(bundles[0], bundles[1])
+        told = [json.loads(line) for line in result.stderr.splitlines()]
+        self.assertEqual([line["line"] for line in told if "outcome" in line], [2])
+
+    def test_a_refused_artifact_is_told_with_its_pointers(self):
+        result = run("preview", "-", text='{"artifact":"goal","colour":"red"}')
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        outcome = json.loads(result.stderr)
+        self.assertIn("/colour", [issue["expression"][0] for issue in outcome["issue"]])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
