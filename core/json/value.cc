@@ -105,19 +105,16 @@ void Value::release() noexcept {
   deallocate(payload);
 }
 
+// The old content ends last: `other` may be a part of it.
 Value& Value::operator=(const Value& other) noexcept {
-  // `other` may be a part of this value, which release() ends.
-  other.retain();
-  const Raw raw = other.raw_;
-  release();
-  raw_ = raw;
+  Value old{other};
+  std::swap(raw_, old.raw_);
   return *this;
 }
 
 Value& Value::operator=(Value&& other) noexcept {
-  const Raw raw = std::exchange(other.raw_, Raw{});
-  release();
-  raw_ = raw;
+  Value old{std::move(other)};
+  std::swap(raw_, old.raw_);
   return *this;
 }
 
