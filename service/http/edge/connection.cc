@@ -52,11 +52,10 @@ Connection::Progress Connection::receive(std::span<char> scratch) {
     const RequestReader::State state = reader_.advance();
     note_progress(before);
     if (state == RequestReader::State::refused) return Progress::ready;
-    if (state == RequestReader::State::whole || state == RequestReader::State::streamed) {
-      complete_request();
-      return Progress::ready;
-    }
-    if (state == RequestReader::State::body && !send_continue()) return Progress::gone;
+    if (state == RequestReader::State::streamed) return complete_request();
+    const bool has_head = state == RequestReader::State::body || state == RequestReader::State::whole;
+    if (has_head && !send_continue()) return Progress::gone;
+    if (state == RequestReader::State::whole) return complete_request();
     if (taken >= kTurnBytes) return Progress::wants_read;
     const Io io = read_more(scratch);
     taken += io.length;
@@ -81,11 +80,12 @@ void Connection::note_progress(RequestReader::State before) {
   deadline_ = head_whole_ + limits_->body_time;
 }
 
-void Connection::complete_request() {
+Connection::Progress Connection::complete_request() {
   Request& request = reader_.head().request;
   request.remote_address = remote_address_;
   request.tls = transport_->encrypted();
   request.deadline = head_whole_ + limits_->request_time;
+  return Progress::ready;
 }
 
 // A socket that cannot take these bytes now has a peer that does not read what it was told before.

@@ -73,7 +73,7 @@ class Connection {
  private:
   void note_progress(RequestReader::State before);
   [[nodiscard]] bool send_continue();
-  void complete_request();
+  Progress complete_request();
 
   std::unique_ptr<Transport> transport_;
   std::string remote_address_;

@@ -48,15 +48,21 @@ RequestReader::State RequestReader::collect_body() {
   std::string& body = head().request.body;
   for (;;) {
     const ChunkedDecoder::Step step = body_.step(unused());
-    if (step.state == ChunkedDecoder::State::malformed) refuse(kBadRequest);
-    if (body_.announced() > limits_->body_bytes_max) refuse(kTooLarge);
-    if (!step.payload.empty() && !collected_.grow(step.payload.size())) refuse(kUnavailable);
-    if (state_ == State::refused) return state_;
+    if (const int status = judge_body(step); status != 0) {
+      refuse(status);
+      return state_;
+    }
     body.append(step.payload);
     use(step.consumed);
     if (step.state == ChunkedDecoder::State::more) return state_;
     if (step.state == ChunkedDecoder::State::end) return state_ = State::whole;
   }
+}
+
+int RequestReader::judge_body(const ChunkedDecoder::Step& step) {
+  if (step.state == ChunkedDecoder::State::malformed) return kBadRequest;
+  if (body_.announced() > limits_->body_bytes_max) return kTooLarge;
+  return step.payload.empty() || collected_.grow(step.payload.size()) ? 0 : kUnavailable;
 }
 
 RequestReader::State RequestReader::end_of_input() {

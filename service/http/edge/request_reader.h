@@ -58,6 +58,8 @@ class RequestReader {
   State advance_head();
   State begin_body();
   State collect_body();
+  // 0 or the status of a refusal.
+  [[nodiscard]] int judge_body(const ChunkedDecoder::Step& step);
   void use(std::size_t bytes);
   [[nodiscard]] std::string_view unused() const noexcept { return std::string_view{input_}.substr(used_); }
 
