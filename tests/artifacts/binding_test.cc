@@ -72,11 +72,13 @@ TEST(Binding, NotesALogicalReferenceThatDoesNotResolveOnce) {
   EXPECT_EQ(text(world.read("goal", "g1")), normal_text(artifact));
 }
 
+// Even where they hold references that would resolve: an extension is carried as it came.
 TEST(Binding, LeavesTheExtensionsOfTheArtifactAlone) {
   World world;
-  const json::Value artifact = json::with(
-      goal(), "extension",
-      parse(R"([{"url":"https://other.example/ext","valueReference":{"reference":"Organization/no-such"}}])"));
+  ASSERT_TRUE(world.submit(goal("g0")).has_value());
+  const json::Value artifact =
+      json::with(goal(), "extension", parse(R"([{"url":"https://other.example/ext","valueReference":{"type":"Goal",
+          "identifier":{"system":"https://careplan.example.org/goals","value":"g0"}}}])"));
   const auto submitted = world.submit(artifact);
   ASSERT_TRUE(submitted.has_value()) << submitted.error().message;
   EXPECT_THAT(submitted->report.notes, IsEmpty());

@@ -169,24 +169,27 @@ TEST(Submit, BringsBackWhatWasRetracted) {
   EXPECT_EQ(text(world.read("goal", "g1")), normal_text(third));
 }
 
-TEST(Submit, UpdatesDependentsWhosePrimaryWasDeleted) {
+TEST(Submit, TakesUpDependentsThatLostTheirPrimary) {
   World world;
   ASSERT_TRUE(world.submit(goal()).has_value());
-  HttpCall call{
-      .method = http::Method::del, .url = "http://ehr.test/fhir/" + location(world, "Goal"), .headers = {}, .body = {}};
-  ASSERT_TRUE(world.client.send(call).has_value());
-  ASSERT_THAT(world.held_by_identifier("Goal", "g1"), IsEmpty());
+  const json::Value held = world.held_by_identifier("Goal", "g1").at(0);
+  ASSERT_TRUE(world.rest.update(json::with(held, "identifier", {}), "", world.soon()).has_value());
   const auto again = world.submit(goal());
   ASSERT_TRUE(again.has_value()) << again.error().message;
   EXPECT_TRUE(again->is_new);
+  EXPECT_THAT(fates(again->report),
+              ElementsAre("goal Goal created", "barrier[0] Observation updated", "provenance Provenance unchanged"));
   EXPECT_EQ(text(world.read("goal", "g1")), normal_text(goal()));
 }
 
 TEST(Submit, LeavesAForeignResourceWithTheIdentifierAlone) {
   World world;
+  const std::string patient{
+      world.held("Patient", {{"identifier", std::string{kMrnSystem} + "|MRN-1001"}}).at(0).text("id")};
   const json::Value foreign = parse(R"({"resourceType":"Goal","lifecycleStatus":"active",
       "identifier":[{"system":"https://careplan.example.org/goals","value":"g1"}],
-      "description":{"text":"of the EHR"},"subject":{"reference":"Patient/1"}})");
+      "description":{"text":"of the EHR"},"subject":{"reference":"Patient/)" +
+                                    patient + R"("}})");
   ASSERT_TRUE(world.rest.create(foreign, "", world.soon()).has_value());
   EXPECT_EQ(world.submit(goal()).error().kind, ErrorKind::conflict);
   EXPECT_EQ(world.partner.calls("transaction"), 0);
