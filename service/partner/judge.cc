@@ -48,7 +48,7 @@ constexpr std::array kServerErrors{
     StatusRow{502, ErrorKind::unavailable, ErrorKind::unknown_outcome, "a gateway before the partner failed (502)"},
     StatusRow{503, ErrorKind::unavailable, ErrorKind::unknown_outcome, "the partner is not available (503)"},
     StatusRow{504, ErrorKind::unavailable, ErrorKind::unknown_outcome, "the partner took too long (504)"},
-    StatusRow{500, ErrorKind::partner_broken, ErrorKind::unknown_outcome, "the partner failed"},
+    StatusRow{500, ErrorKind::unavailable, ErrorKind::unknown_outcome, "the partner failed"},
 };
 
 template <std::size_t N>

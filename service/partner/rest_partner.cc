@@ -51,6 +51,11 @@ bool has_version_condition(const json::Value& bundle) {
                              [](const json::Value& entry) { return entry["request"].find("ifMatch") != nullptr; });
 }
 
+// A logical id that no server takes for a step in a path.
+bool is_safe_id(std::string_view logical_id) {
+  return fhir::is_logical_id(logical_id) && logical_id != "." && logical_id != "..";
+}
+
 // "identifier=s|v" as a query; all behind the first "=" is the value.
 std::string encoded_criterion(std::string_view criterion) {
   const std::size_t equals = std::min(criterion.find('='), criterion.size());
@@ -120,7 +125,7 @@ Result<Answer> RestPartner::capabilities(Deadline deadline) {
 }
 
 Result<Answer> RestPartner::read(std::string_view type, std::string_view logical_id, Deadline deadline) {
-  if (!fhir::is_resource_type(type) || !fhir::is_logical_id(logical_id)) {
+  if (!fhir::is_resource_type(type) || !is_safe_id(logical_id)) {
     return fail(ErrorKind::not_found, "no resource has such a type or id");
   }
   HttpCall call = make_call(http::Method::get, join_url(options_.base_url, {type, logical_id}), deadline);
@@ -169,7 +174,7 @@ Result<Answer> RestPartner::create(const json::Value& resource, std::string_view
 Result<Answer> RestPartner::update(const json::Value& resource, std::string_view if_match, Deadline deadline) {
   const std::string_view type = resource.text("resourceType");
   const std::string_view logical_id = resource.text("id");
-  if (!fhir::is_resource_type(type) || !fhir::is_logical_id(logical_id) || !may_be_sent(if_match)) {
+  if (!fhir::is_resource_type(type) || !is_safe_id(logical_id) || !may_be_sent(if_match)) {
     return fail(ErrorKind::fault, "what is updated must be a resource with an id, and its ETag plain text");
   }
   HttpCall call = make_call(http::Method::put, join_url(options_.base_url, {type, logical_id}), deadline);

@@ -17,10 +17,10 @@
 namespace concord::partner {
 
 struct RestPartnerOptions {
-  PartnerId id;
-  std::string base_url;   // "https://ehr.example/fhir/R4", with or without a slash at its end
-  http::Headers headers;  // sent with every call, e.g. Authorization
-  JudgeOptions judge;
+  PartnerId id = {};
+  std::string base_url = {};   // "https://ehr.example/fhir/R4", with or without a slash at its end
+  http::Headers headers = {};  // sent with every call, e.g. Authorization
+  JudgeOptions judge = {};
   std::size_t response_bytes_max = 8U << 20U;
   std::size_t url_bytes_max = 2'000;                   // a longer search goes out as POST _search
   int repeats_max = 2;                                 // of calls that change nothing

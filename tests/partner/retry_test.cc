@@ -1,0 +1,80 @@
+#include "service/partner/retry.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace concord::partner {
+namespace {
+
+using namespace std::chrono_literals;
+
+Instant at(std::string_view text) { return *parse_instant(text); }
+
+TEST(Retry, ReadsRetryAfter) {
+  struct Case {
+    std::string text;
+    std::optional<std::chrono::seconds> expected;
+  };
+  const std::vector<Case> cases{
+      {"0", 0s},
+      {"120", 120s},
+      {"999999999", 24h},
+      {"Mon, 02 Mar 2026 15:15:30 GMT", 30s},
+      {"Mon, 02 Mar 2026 15:00:00 GMT", 0s},
+      {"", std::nullopt},
+      {"-1", std::nullopt},
+      {"1.5", std::nullopt},
+      {"99999999999999999999", std::nullopt},
+      {"soon", std::nullopt},
+      {"Tue, 02 Mar 2026 15:15:30 GMT", std::nullopt},
+      {"Mon, 31 Feb 2026 15:15:30 GMT", std::nullopt},
+      {"Mon, 02 Mar 2026 15:15:30 UTC", std::nullopt},
+  };
+  for (const Case& one : cases) {
+    EXPECT_EQ(parse_retry_after(one.text, at("2026-03-02T15:15:00Z")), one.expected) << one.text;
+  }
+}
+
+TEST(Retry, JittersFullyAndGrowsToABound) {
+  const Error error{.kind = ErrorKind::unavailable, .message = {}};
+  EXPECT_EQ(wait_before_repeat(error, 1, 0.0, 1h), 0ms);
+  EXPECT_EQ(wait_before_repeat(error, 1, 0.5, 1h), 100ms);
+  EXPECT_EQ(wait_before_repeat(error, 2, 0.5, 1h), 200ms);
+  EXPECT_EQ(wait_before_repeat(error, 10, 0.5, 1h), 1'000ms);
+  EXPECT_EQ(wait_before_repeat(error, 1'000, 0.5, 1h), 1'000ms);
+}
+
+TEST(Retry, NeverWaitsPastTheDeadline) {
+  const Error error{.kind = ErrorKind::unavailable, .message = {}};
+  EXPECT_EQ(wait_before_repeat(error, 1, 0.5, 101ms), 100ms);
+  EXPECT_EQ(wait_before_repeat(error, 1, 0.5, 100ms), std::nullopt);
+  EXPECT_EQ(wait_before_repeat(error, 1, 0.0, 0ms), std::nullopt);
+  EXPECT_EQ(wait_before_repeat(error, 1, 0.0, -1ms), std::nullopt);
+}
+
+TEST(Retry, ObeysRetryAfterWithinReason) {
+  Error error{.kind = ErrorKind::throttled, .message = {}, .issues = {}, .retry_after = 7s};
+  EXPECT_EQ(wait_before_repeat(error, 1, 0.5, 1h), 7s);
+  EXPECT_EQ(wait_before_repeat(error, 1, 0.5, 7s), std::nullopt);
+  error.retry_after = 61s;
+  EXPECT_EQ(wait_before_repeat(error, 1, 0.5, 1h), std::nullopt);
+}
+
+http::Response answer(int status) { return {.status = status, .headers = {}, .body = {}}; }
+
+TEST(Retry, KnowsWhatMayPass) {
+  for (const int status : {408, 429, 500, 502, 503, 504}) EXPECT_TRUE(may_pass(answer(status)));
+  for (const int status : {200, 304, 400, 401, 404, 409, 410, 412, 422, 501}) {
+    EXPECT_FALSE(may_pass(answer(status))) << status;
+  }
+  for (const ErrorKind kind : {ErrorKind::unavailable, ErrorKind::timeout, ErrorKind::unknown_outcome}) {
+    EXPECT_TRUE(may_pass(fail(kind, "")));
+  }
+  EXPECT_FALSE(may_pass(fail(ErrorKind::partner_broken, "")));
+  EXPECT_FALSE(may_pass(fail(ErrorKind::fault, "")));
+}
+
+}  // namespace
+}  // namespace concord::partner
