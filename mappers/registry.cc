@@ -6,6 +6,7 @@
 #include "mappers/goal/goal.h"
 #include "mappers/goal_priorities/goal_priorities.h"
 #include "mappers/mapper.h"
+#include "mappers/patient_reported_outcome/patient_reported_outcome.h"
 #include "mappers/shared_decision/shared_decision.h"
 
 namespace concord::mappers {
@@ -15,6 +16,7 @@ constinit const std::array kTypes{
     TableMapper{goal::kType},
     TableMapper{goal_priorities::kType},
     TableMapper{shared_decision::kType},
+    TableMapper{patient_reported_outcome::kType},
 };
 
 constexpr std::size_t kCount = kTypes.size();

@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <unordered_map>
+
+#include "core/time.h"
+#include "mappers/engine/codecs.h"
+#include "mappers/instruments/instrument.h"
+#include "mappers/patient_reported_outcome/observations.h"
+#include "mappers/patient_reported_outcome/response.h"
+#include "mappers/patient_reported_outcome/shape.h"
+#include "mappers/systems.h"
+
+namespace concord::mappers::patient_reported_outcome {
+namespace {
+
+using instruments::Instrument;
+using instruments::Item;
+using instruments::ItemType;
+using json::Value;
+
+constexpr std::array<std::string_view, 6> kPerformerTypes{"Practitioner", "PractitionerRole", "Organization",
+                                                          "CareTeam",     "Patient",          "RelatedPerson"};
+constexpr Codec kPerformerCodec = party_of(kPerformerTypes);
+
+// How far the response is: an Observation of one that is still being answered is preliminary.
+constexpr std::array kStatusCodes{
+    CodePair{"completed", "final"},
+    CodePair{"amended", "amended"},
+    CodePair{"in-progress", "preliminary"},
+    CodePair{"entered-in-error", "entered-in-error"},
+};
+
+constexpr Fixed kSurvey{.system = kObservationCategory, .code = "survey", .display = "Survey"};
+
+constexpr std::array kHeadRows{
+    Row{.as = As::custom, .write = write_observation_head, .read = read_nothing},
+    Row{.path = "category", .as = As::fixed, .in_list = true, .fixed = &kSurvey},
+};
+constexpr std::array kTailRows{
+    Row{.path = "derivedFrom", .as = As::link, .in_list = true, .value = "response"},
+};
+
+Value coding_in(const Instrument& instrument, std::string_view code, std::string_view display) {
+  const Value coding = json::object(
+      {{"system", instrument.system}, {"code", code}, {"display", display.empty() ? Value{} : Value{display}}});
+  return json::object({{"coding", json::Array{coding}}});
+}
+
+// An answer gets an Observation when its item has a code, and it is chosen from a list or counts.
+bool is_observed(const Item* item, const Value& answer) {
+  if (item == nullptr || item->code.empty()) return false;
+  return answer.find("code") != nullptr || (item->type == ItemType::integer && answer.find("value") != nullptr);
+}
+
+void put_value(const Instrument& instrument, const Item& item, const Value& answer, Draft& draft) {
+  if (answer.find("code") == nullptr) return draft.put("valueInteger", answer["value"]);
+  const auto* option = item.find_option(answer.text("code"));
+  draft.put("valueCodeableConcept",
+            coding_in(instrument, answer.text("code"), option == nullptr ? std::string_view{} : option->display));
+}
+
+}  // namespace
+
+void read_nothing(const Value& /*fhir*/, json::Object& /*out*/, Reading& /*reading*/) {}
+
+void write_observation_head(const Value& /*element*/, Draft& draft, Writing& writing) {
+  for (const Value& reference : writing.artifact["basedOn"].items())
+    draft.append("basedOn", kReferenceCodec.write(kReferenceCodec, reference, writing));
+  if (const CodePair* pair = find_ours(kStatusCodes, writing.artifact.text("status")))
+    draft.put("status", Value::literal(pair->theirs));
+}
+
+void write_circumstances(const Value& /*element*/, Draft& draft, Writing& writing) {
+  const Value& artifact = writing.artifact;
+  if (const Value* encounter = artifact.find("encounter"))
+    draft.put("encounter", kReferenceCodec.write(kReferenceCodec, *encounter, writing));
+  const Value& authored = artifact["authored"];
+  draft.put("effectiveDateTime", authored);
+  if (parse_instant(authored.as_string().value_or(""))) draft.put("issued", authored);
+  // The source of the response says it in full: what does not fit here is left out without a note.
+  const std::size_t notes = writing.notes.size();
+  const Value performer = kPerformerCodec.write(kPerformerCodec, artifact["completedBy"], writing);
+  if (writing.notes.size() == notes) draft.append("performer", performer);
+  writing.notes.resize(notes);
+}
+
+std::vector<std::string> item_keys(const Value& artifact) {
+  const Instrument* instrument = instrument_of(artifact);
+  const auto answers = artifact["answers"].items();
+  std::vector<std::string> out(answers.size());
+  std::unordered_map<std::string_view, int> seen;
+  for (std::size_t i = 0; i < answers.size() && instrument != nullptr; ++i) {
+    const Item* item = instrument->find_item(answers[i].text("item"));
+    if (!is_observed(item, answers[i])) continue;
+    const int twins = ++seen[item->code];
+    out[i] = twins == 1 ? "item-" + item->code : fmt::format("item-{}-{}", item->code, twins);
+  }
+  return out;
+}
+
+void write_item_observations(GraphWriter& writer) {
+  const Value& artifact = writer.artifact();
+  const Instrument* instrument = instrument_of(artifact);
+  const std::vector<std::string> keys = item_keys(artifact);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i].empty()) continue;
+    const Value& answer = artifact["answers"].at(i);
+    const Item& item = *instrument->find_item(answer.text("item"));
+    Draft draft = writer.frame("Observation", keys[i], 0, "subject");
+    write_rows(kHeadRows, answer, draft, writer.writing());
+    draft.put("code", json::with(coding_in(*instrument, item.code, {}), "text", item.text));
+    write_circumstances(answer, draft, writer.writing());
+    put_value(*instrument, item, answer, draft);
+    write_rows(kTailRows, answer, draft, writer.writing());
+    writer.add(fmt::format("item[{}]", i), keys[i], draft.freeze());
+  }
+}
+
+}  // namespace concord::mappers::patient_reported_outcome

@@ -1,0 +1,32 @@
+#include "mappers/patient_reported_outcome/patient_reported_outcome.h"
+
+#include <array>
+
+#include "mappers/patient_reported_outcome/alerts.h"
+#include "mappers/patient_reported_outcome/observations.h"
+#include "mappers/patient_reported_outcome/response.h"
+#include "mappers/patient_reported_outcome/settle.h"
+#include "mappers/patient_reported_outcome/shape.h"
+
+namespace concord::mappers::patient_reported_outcome {
+namespace {
+
+constexpr std::array<std::string_view, 3> kDependentTypes{"Observation", "Flag", "Provenance"};
+
+std::vector<Alert> write_dependents(GraphWriter& writer) {
+  write_item_observations(writer);
+  writer.add_elements(kScoreTable);
+  return write_alerts(writer);
+}
+
+}  // namespace
+
+constinit const ArtifactType kType{.primary = &kResponseTable,
+                                   .shape = &kShape,
+                                   .elements = {},
+                                   .dependent_types = kDependentTypes,
+                                   .settle = settle,
+                                   .write = write_dependents,
+                                   .read = read_scores};
+
+}  // namespace concord::mappers::patient_reported_outcome

@@ -1,0 +1,135 @@
+#include "mappers/patient_reported_outcome/response.h"
+
+#include <array>
+#include <utility>
+
+#include "mappers/engine/codecs.h"
+#include "mappers/engine/types.h"
+#include "mappers/instruments/instrument.h"
+#include "mappers/patient_reported_outcome/answers.h"
+#include "mappers/patient_reported_outcome/shape.h"
+#include "mappers/systems.h"
+
+namespace concord::mappers::patient_reported_outcome {
+namespace {
+
+using json::Value;
+
+constexpr std::string_view kPertainsToGoalUrl = "http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal";
+// Ours: the shared decision that a response without scores is about.
+constexpr std::string_view kPertainsToDecisionUrl = canonical_url<"/StructureDefinition/pertains-to-decision">();
+// Ours: QuestionnaireResponse has no note element.
+constexpr std::string_view kNoteUrl = canonical_url<"/StructureDefinition/response-note">();
+
+constexpr std::array kStatusCodes{
+    CodePair{"completed", "completed"},     CodePair{"amended", "amended"},
+    CodePair{"in-progress", "in-progress"}, CodePair{"entered-in-error", "entered-in-error"},
+    CodePair{"in-progress", "stopped"},  // not finished either; the format has no word for it
+};
+constexpr Codec kStatusCodec = translated(kStatusCodes);
+
+constexpr std::array<std::string_view, 4> kSourceTypes{"Patient", "Practitioner", "PractitionerRole", "RelatedPerson"};
+constexpr std::array<std::string_view, 6> kAuthorTypes{"Device",  "Practitioner",  "PractitionerRole",
+                                                       "Patient", "RelatedPerson", "Organization"};
+constexpr Codec kSourceCodec = party_of(kSourceTypes);
+constexpr Codec kAuthorCodec = party_of(kAuthorTypes);
+
+void write_questionnaire(const Value& artifact, Draft& draft, Writing& /*writing*/) {
+  const instruments::Instrument* instrument = instrument_of(artifact);
+  draft.put("questionnaire", instrument == nullptr ? artifact["questionnaire"] : Value{instrument->canonical()});
+}
+
+void read_questionnaire(const Value& fhir, json::Object& out, Reading& /*reading*/) {
+  const Value& canonical = fhir["questionnaire"];
+  const instruments::Instrument* instrument = instruments::find_canonical(canonical.as_string().value_or(""));
+  if (instrument != nullptr) {
+    out.push_back(json::Member::constant("instrument", instrument->id));
+  } else if (canonical.is_string()) {
+    out.push_back(json::Member::constant("questionnaire", canonical));
+  }
+}
+
+// Who answered is the source, who keyed it in the author: the same party when nobody else did.
+void write_author(const Value& artifact, Draft& draft, Writing& writing) {
+  const Value* entered_by = artifact.find("enteredBy");
+  const std::size_t notes = writing.notes.size();
+  const Value author =
+      kAuthorCodec.write(kAuthorCodec, entered_by == nullptr ? artifact["completedBy"] : *entered_by, writing);
+  // What there is to note about the source is noted there.
+  if (entered_by == nullptr) writing.notes.resize(notes);
+  draft.put("author", author);
+}
+
+void read_author(const Value& fhir, json::Object& out, Reading& reading) {
+  const Value& author = fhir["author"];
+  if (author.is_null()) return;
+  const Value party = normalise(kPartyShape, kAuthorCodec.read(kAuthorCodec, author, reading));
+  const Value& source = fhir["source"];
+  if (source.is_null()) return out.push_back(json::Member::constant("completedBy", party));
+  const Value completed_by = normalise(kPartyShape, kSourceCodec.read(kSourceCodec, source, reading));
+  if (!(party == completed_by)) out.push_back(json::Member::constant("enteredBy", party));
+}
+
+// With scores, their focus says it.
+void write_pertinence(const Value& artifact, Draft& draft, Writing& writing) {
+  if (artifact["scores"].size() > 0) return;
+  const auto append = [&](std::string_view member, std::string_view url) {
+    for (const Value& ref : artifact[member].items())
+      draft.append("extension",
+                   simple_extension(url, "valueReference", kArtifactRefCodec.write(kArtifactRefCodec, ref, writing)));
+  };
+  append("goals", kPertainsToGoalUrl);
+  append("decisions", kPertainsToDecisionUrl);
+}
+
+void read_pertinence(const Value& fhir, json::Object& out, Reading& reading) {
+  const auto read = [&](std::string_view member, std::string_view url) {
+    json::Array refs;
+    for (const Value& extension : fhir["extension"].items()) {
+      if (extension.text("url") != url) continue;
+      Value ref = kArtifactRefCodec.read(kArtifactRefCodec, extension["valueReference"], reading);
+      if (!ref.is_null()) refs.push_back(std::move(ref));
+    }
+    if (!refs.empty()) out.push_back(json::Member::constant(member, Value{std::move(refs)}));
+  };
+  read("goals", kPertainsToGoalUrl);
+  read("decisions", kPertainsToDecisionUrl);
+}
+
+constexpr std::array kPertinenceUrls{kPertainsToGoalUrl, kPertainsToDecisionUrl};
+
+constexpr std::array kRows{
+    Row{.member = "notes",
+        .path = kNoteUrl,
+        .codec = &kNoteCodec,
+        .as = As::extension,
+        .is_list = true,
+        .value = "valueAnnotation"},
+    Row{.member = "goals",
+        .as = As::custom,
+        .write = write_pertinence,
+        .read = read_pertinence,
+        .extension_urls = kPertinenceUrls},
+    Row{.member = "basedOn", .path = "basedOn", .codec = &kReferenceCodec, .is_list = true},
+    Row{.member = "questionnaire",
+        .path = "questionnaire",
+        .as = As::custom,
+        .write = write_questionnaire,
+        .read = read_questionnaire},
+    Row{.member = "status", .path = "status", .codec = &kStatusCodec},
+    Row{.member = "encounter", .path = "encounter", .codec = &kReferenceCodec},
+    Row{.member = "authored", .path = "authored", .codec = &kSame},
+    Row{.member = "enteredBy", .path = "author", .as = As::custom, .write = write_author, .read = read_author},
+    Row{.member = "completedBy", .path = "source", .codec = &kSourceCodec},
+    Row{.member = "answers", .path = "item", .as = As::custom, .write = write_answers, .read = read_answers},
+};
+
+}  // namespace
+
+constinit const PrimaryTable kResponseTable{.artifact = "patient-reported-outcome",
+                                            .type = "QuestionnaireResponse",
+                                            .role = "response",
+                                            .rows = kRows,
+                                            .has_identifier_list = false};
+
+}  // namespace concord::mappers::patient_reported_outcome

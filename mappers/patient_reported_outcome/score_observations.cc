@@ -1,0 +1,212 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "mappers/engine/codecs.h"
+#include "mappers/engine/forms.h"
+#include "mappers/instruments/instrument.h"
+#include "mappers/patient_reported_outcome/observations.h"
+#include "mappers/patient_reported_outcome/response.h"
+#include "mappers/patient_reported_outcome/shape.h"
+#include "mappers/systems.h"
+
+namespace concord::mappers::patient_reported_outcome {
+namespace {
+
+using instruments::Instrument;
+using instruments::Score;
+using json::Value;
+
+// Ours: whether the score came with the answers or was computed from them.
+constexpr std::string_view kOriginUrl = canonical_url<"/StructureDefinition/score-origin">();
+// Ours: that missing items were made up for in proportion.
+constexpr std::string_view kProratedUrl = canonical_url<"/StructureDefinition/score-prorated">();
+
+constexpr std::string_view kScoreUnit = "{score}";
+constexpr std::string_view kTScoreUnit = "{Tscore}";
+constexpr CodePair kTScore{"t-score", "t-score", "T-score"};
+constexpr CodePair kMissingItem{"missing-item", "missing-item", "An item that the score needs was not answered"};
+constexpr CodePair kUnknown{"missing-item", "unknown", "Unknown"};
+
+constexpr Fixed kSurvey{.system = kObservationCategory, .code = "survey", .display = "Survey"};
+
+Value scored(const Value& value, std::string_view unit) {
+  return json::object({{"value", value},
+                       {"unit", Value::literal(unit)},
+                       {"system", Value::literal(kUcum)},
+                       {"code", Value::literal(unit)}});
+}
+
+bool is_json_number(std::string_view text) {
+  const auto first_digit = text.find_first_not_of('-');
+  if (text.empty() || first_digit > 1 || text.size() > 32) return false;
+  const std::string_view digits = text.substr(first_digit);
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool is_plain = std::ranges::all_of(digits, [&](char c) { return is_digit(c) || c == '.'; });
+  const auto dot = digits.find('.');
+  const bool has_good_dot =
+      dot == std::string_view::npos || (dot > 0 && dot + 1 < digits.size() && dot == digits.rfind('.'));
+  return is_plain && has_good_dot && is_digit(digits.front()) &&
+         (digits.front() != '0' || digits.size() == 1 || dot == 1);
+}
+
+// A score is written as a Quantity; others write it as an integer or as text.
+Value read_scored(const Value& fhir) {
+  if (const Value* quantity = fhir.find("valueQuantity")) return (*quantity)["value"];
+  if (const Value* integer = fhir.find("valueInteger")) return *integer;
+  const std::string_view text = fhir.text("valueString");
+  return is_json_number(text) ? Value::number(text) : Value{};
+}
+
+Value write_absence(const Codec& /*self*/, const Value& /*value*/, Writing& /*writing*/) {
+  return json::object(
+      {{"coding", json::Array{coding_of(kDataAbsentReason, kUnknown), coding_of(kObservationCodes, kMissingItem)}}});
+}
+Value read_absence(const Codec& /*self*/, const Value& /*value*/, Reading& /*reading*/) {
+  return Value::literal(kScoreAbsences.front());
+}
+constexpr Codec kAbsenceCodec{.write = write_absence, .read = read_absence};
+
+void write_value(const Value& score, Draft& draft, Writing& /*writing*/) {
+  if (const Value* value = score.find("value")) draft.put("valueQuantity", scored(*value, kScoreUnit));
+}
+
+void read_value(const Value& fhir, json::Object& out, Reading& /*reading*/) {
+  Value value = read_scored(fhir);
+  if (value.is_number()) out.push_back(json::Member::constant("value", std::move(value)));
+}
+
+void write_t_score(const Value& score, Draft& draft, Writing& /*writing*/) {
+  const Value* t_score = score.find("tScore");
+  if (t_score == nullptr) return;
+  const Value code = json::object({{"coding", json::Array{coding_of(kObservationCodes, kTScore)}}});
+  draft.append("component", json::object({{"code", code}, {"valueQuantity", scored(*t_score, kTScoreUnit)}}));
+}
+
+void read_t_score(const Value& fhir, json::Object& out, Reading& /*reading*/) {
+  for (const Value& component : fhir["component"].items()) {
+    const auto codings = component["code"]["coding"].items();
+    const bool is_t_score = std::ranges::any_of(codings, [](const Value& coding) {
+      return coding.text("system") == kObservationCodes && coding.text("code") == kTScore.theirs;
+    });
+    const Value& value = component["valueQuantity"]["value"];
+    if (is_t_score && value.is_number()) return out.push_back(json::Member::constant("tScore", value));
+  }
+}
+
+void write_focus(const Value& /*score*/, Draft& draft, Writing& writing) {
+  for (const std::string_view member : {"goals", "decisions"}) {
+    for (const Value& ref : writing.artifact[member].items())
+      draft.append("focus", kArtifactRefCodec.write(kArtifactRefCodec, ref, writing));
+  }
+}
+
+// The Observations of the items that the score is made of.
+void write_members(const Value& score, Draft& draft, Writing& writing) {
+  const Instrument* instrument = instrument_of(writing.artifact);
+  const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, score["code"]);
+  if (known == nullptr) return;
+  const std::vector<std::string> keys = item_keys(writing.artifact);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i].empty()) continue;
+    const auto* item = instrument->find_item(writing.artifact["answers"].at(i).text("item"));
+    if (std::ranges::find(known->items, instrument->place_of(*item)) != known->items.end())
+      draft.append("hasMember", json::object({{"reference", writing.names.full_url(keys[i])}}));
+  }
+}
+
+void read_origin(const Value& fhir, json::Object& out, Reading& /*reading*/) {
+  const Value& origin = extension_value(fhir, kOriginUrl, "valueCode");
+  out.push_back(json::Member::constant("origin", origin.is_null() ? Value::literal(kOrigins.front()) : origin));
+}
+
+void write_origin(const Value& score, Draft& draft, Writing& /*writing*/) {
+  draft.append("extension", simple_extension(kOriginUrl, "valueCode", score["origin"]));
+}
+
+// Codings of the instrument's own score with the display set, or taken away by a null one.
+Value with_display(const Instrument& instrument, const Score& score, const Value& code, const Value& display) {
+  json::Array codings;
+  for (const Value& coding : code["coding"].items()) {
+    const bool is_own = coding.text("system") == instrument.system && coding.text("code") == score.code;
+    codings.push_back(is_own ? json::with(coding, "display", display) : coding);
+  }
+  return json::with(code, "coding", Value{std::move(codings)});
+}
+
+// The code of a computed score has no display in the artifact, but people read the Observation.
+void write_code(const Value& score, Draft& draft, Writing& writing) {
+  const Instrument* instrument = instrument_of(writing.artifact);
+  const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, score["code"]);
+  const Value code = kConceptCodec.write(kConceptCodec, score["code"], writing);
+  const bool is_computed = known != nullptr && score.text("origin") == "computed";
+  draft.put("code", is_computed ? with_display(*instrument, *known, code, known->display) : code);
+}
+
+void read_code(const Value& fhir, json::Object& out, Reading& reading) {
+  Value code = kConceptCodec.read(kConceptCodec, fhir["code"], reading);
+  const auto* instrument = instruments::find_canonical(reading.links.primary().resource.text("questionnaire"));
+  const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, code);
+  if (known != nullptr && extension_value(fhir, kOriginUrl, "valueCode").as_string() == "computed")
+    code = with_display(*instrument, *known, code, {});
+  if (!code.is_null()) out.push_back(json::Member::constant("code", std::move(code)));
+}
+
+constexpr std::array kRows{
+    Row{.member = "origin", .as = As::custom, .write = write_origin, .read = read_origin},
+    Row{.member = "prorated", .path = kProratedUrl, .codec = &kSame, .as = As::extension, .value = "valueBoolean"},
+    Row{.as = As::custom, .write = write_observation_head, .read = read_nothing},
+    Row{.path = "category", .as = As::fixed, .in_list = true, .fixed = &kSurvey},
+    Row{.member = "code", .as = As::custom, .write = write_code, .read = read_code},
+    Row{.as = As::custom, .write = write_focus, .read = read_nothing},
+    Row{.as = As::custom, .write = write_circumstances, .read = read_nothing},
+    Row{.member = "value", .as = As::custom, .write = write_value, .read = read_value},
+    Row{.member = "absent", .path = "dataAbsentReason", .codec = &kAbsenceCodec},
+    Row{.member = "interpretation", .path = "interpretation", .codec = &kConceptCodec, .in_list = true},
+    Row{.as = As::custom, .write = write_members, .read = read_nothing},
+    Row{.path = "derivedFrom", .as = As::link, .in_list = true, .value = "response"},
+    Row{.member = "tScore", .as = As::custom, .write = write_t_score, .read = read_t_score},
+};
+
+// An item Observation is derived from the response as well: a score says where it comes from, or has the code of
+// one of the instrument's.
+bool is_score(const Value& resource, const Instrument* instrument) {
+  if (!extension_value(resource, kOriginUrl, "valueCode").is_null()) return true;
+  return instrument != nullptr && score_named(*instrument, resource["code"]) != nullptr;
+}
+
+// Adds what the focus names and the lists do not hold yet.
+void read_focus(const Value& fhir, json::Array& goals, json::Array& decisions, Reading& reading) {
+  for (const Value& focus : fhir["focus"].items()) {
+    Value ref = kArtifactRefCodec.read(kArtifactRefCodec, focus, reading);
+    json::Array& list = ref.text("artifact") == "goal" ? goals : decisions;
+    if (!ref.is_null() && std::ranges::find(list, ref) == list.end()) list.push_back(std::move(ref));
+  }
+}
+
+}  // namespace
+
+constinit const ElementTable kScoreTable{.member = "scores", .role = "score", .type = "Observation", .rows = kRows};
+
+void read_scores(GraphReader& reader, json::Object& out) {
+  const Instrument* instrument = instruments::find_canonical(reader.primary().resource.text("questionnaire"));
+  json::Array scores;
+  json::Array goals;
+  json::Array decisions;
+  for (const GraphResource* one : reader.dependents("Observation", kRows, reader.primary())) {
+    if (!is_score(one->resource, instrument)) continue;
+    json::Object score;
+    read_rows(kRows, one->resource, score, reader.reading());
+    scores.emplace_back(std::move(score));
+    read_focus(one->resource, goals, decisions, reader.reading());
+  }
+  const auto put = [&out](std::string_view name, json::Array list) {
+    const bool is_known = std::ranges::find(out, name, &json::Member::name) != out.end();
+    if (!list.empty() && !is_known) out.push_back(json::Member::constant(name, Value{std::move(list)}));
+  };
+  put("scores", std::move(scores));
+  put("goals", std::move(goals));
+  put("decisions", std::move(decisions));
+}
+
+}  // namespace concord::mappers::patient_reported_outcome
