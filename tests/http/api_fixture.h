@@ -1,0 +1,78 @@
+// The whole public surface on a partner in memory: requests in, responses out, no sockets.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/json/read.h"
+#include "service/artifacts/artifacts.h"
+#include "service/cache/memory_key_value_store.h"
+#include "service/http/api.h"
+#include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_metrics.h"
+#include "tests/fakes/fake_partner.h"
+
+namespace concord::http {
+
+inline constexpr std::string_view kGoal =
+    R"({"artifact":"goal","schemaVersion":"1","source":"https://a.example/goals","id":"g 1","recordedAt":)"
+    R"("2026-03-02T10:15:00Z","patient":{"identifier":{"system":"urn:mrn","value":"7"}},"description":)"
+    R"({"text":"Walk"},"status":"active"})";
+
+// What the access log was told, without its views.
+struct Logged {
+  std::string route;
+  std::string partner;
+  int status = 0;
+  std::string request_id;
+  friend bool operator==(const Logged&, const Logged&) = default;
+};
+
+struct ApiFixture {
+  explicit ApiFixture(Cors cors = {})
+      : api{{.public_url = "https://c.example",
+             .partners = {{.id = PartnerId{"north"}, .artifacts = &north},
+                          {.id = PartnerId{"south"}, .artifacts = &south}},
+             .cors = std::move(cors)},
+            clock,
+            metrics,
+            [this](const AccessRecord& record) {
+              log.push_back({.route = std::string{record.route},
+                             .partner = std::string{record.partner},
+                             .status = record.status,
+                             .request_id = std::string{record.request_id}});
+            }} {
+    const auto patient =
+        json::read(R"({"resourceType":"Patient","id":"p7","identifier":[{"system":"urn:mrn","value":"7"}]})");
+    north_ehr.seed(*patient);
+    south_ehr.seed(*patient);
+  }
+
+  Response send(Method method, std::string target, Headers headers = {}, std::string body = {}) {
+    Request request;
+    request.method = method;
+    request.target = std::move(target);
+    request.headers = std::move(headers);
+    request.body = std::move(body);
+    request.deadline = clock.in(std::chrono::seconds{30});
+    return api.respond(request);
+  }
+  // A goal with an id that needs no escapes.
+  static std::string goal() {
+    std::string text{kGoal};
+    return text.replace(text.find("g 1"), 3, "g1");
+  }
+
+  fakes::FakeClock clock;
+  fakes::FakeMetrics metrics;
+  fakes::FakePartner north_ehr{PartnerId{"north"}};
+  fakes::FakePartner south_ehr{PartnerId{"south"}};
+  cache::MemoryKeyValueStore store{clock};
+  artifacts::Artifacts north{north_ehr, store, clock, metrics, {}};
+  artifacts::Artifacts south{south_ehr, store, clock, metrics, {}};
+  std::vector<Logged> log;
+  Api api;
+};
+
+}  // namespace concord::http
