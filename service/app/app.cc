@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kAdminWorkers = 2;
 constexpr std::size_t kEhrWorkers = 32;
+constexpr std::size_t kEhrBodyBytesMax = 32U << 20U;
 constexpr std::size_t kSecretBytesMax = 16U << 10U;
 
 http::edge::Options public_options(const Config& config) {

@@ -31,7 +31,7 @@ Result<std::string> read_file(const std::string& path) {
   const std::ifstream file{path, std::ios::binary};
   std::ostringstream text;
   text << file.rdbuf();
-  if (!file.is_open() || !text) return fail(ErrorKind::not_found, "the configuration file cannot be read");
+  if (!file.is_open() || file.bad()) return fail(ErrorKind::not_found, "the configuration file cannot be read");
   return text.str();
 }
 
