@@ -67,6 +67,12 @@ def concept(value):
     return value.get("text") or coding.get("display") or coding.get("code")
 
 
+def titles_of(action):
+    """The titles of a RequestGroup's action and of those in it."""
+    below = [title for inner in action.get("action", []) for title in titles_of(inner)]
+    return ([action["title"]] if action.get("title") else []) + below
+
+
 def measured(resource):
     """The value[x] of an Observation, in short."""
     quantity = resource.get("valueQuantity")
@@ -89,14 +95,14 @@ def text_of(resource):
         scores = len(resource.get("component", []))
         return " = ".join(parts) + (f" ({scores} components)" if scores else "")
     if kind == "RequestGroup":
-        actions = [action.get("title") for action in resource.get("action", []) if action.get("title")]
-        return f"{text or ''} [{resource.get('intent')}: {'; '.join(actions)}]"
+        titles = [title for action in resource.get("action", []) for title in titles_of(action)]
+        return f"{text or ''} [{resource.get('intent')}: {'; '.join(titles) or 'none'}]".strip()
     if kind == "QuestionnaireResponse":
         return f"{resource.get('questionnaire')} ({len(resource.get('item', []))} items)"
     if kind == "Provenance":
-        authors = [agent.get("who", {}).get("display") or agent.get("who", {}).get("reference")
-                   for agent in resource.get("agent", [])]
-        return f"of {len(resource.get('target', []))} resources, by {', '.join(a for a in authors if a)}"
+        agents = [agent.get("who", {}).get("display") or agent.get("who", {}).get("reference")
+                  for agent in resource.get("agent", [])]
+        return f"of {len(resource.get('target', []))} resources, by {', '.join(dict.fromkeys(filter(None, agents)))}"
     if kind == "Communication":
         return "; ".join(payload.get("contentString", "") for payload in resource.get("payload", []))
     return text or concept(resource.get("type")) or ""
@@ -121,7 +127,7 @@ def stored(ehr, kind):
 
 
 def print_table(heads, rows):
-    width_max = max(shutil.get_terminal_size((120, 40)).columns, 100)
+    width_max = max(shutil.get_terminal_size((140, 40)).columns, 120)
     widths = [max(len(str(cell)) for cell in column) for column in zip(heads, *rows)]
     widths[-1] = max(width_max - sum(widths[:-1]) - 2 * len(widths), 20)
     for row in [heads, ["-" * min(width, width_max) for width in widths], *rows]:
