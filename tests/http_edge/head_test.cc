@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct Row {
   std::string text;
   int status;
 };
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 
 class HeadVerdict : public ::testing::TestWithParam<Row> {};
 

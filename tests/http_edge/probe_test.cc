@@ -4,6 +4,7 @@
 
 #include <cctype>
 #include <chrono>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct Probe {
   std::vector<int> statuses;  // of the probe itself
   bool survives;
 };
+
+void PrintTo(const Probe& probe, std::ostream* out) { *out << probe.name; }
 
 class Probes : public ::testing::TestWithParam<Probe> {
  protected:

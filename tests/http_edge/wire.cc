@@ -119,17 +119,43 @@ WireResponse WireClient::receive(bool to_head) {
   }
   const auto length =
       static_cast<std::size_t>(std::atoll(std::string{response.headers.value("Content-Length")}.c_str()));
+  response.body = receive_bytes(length);
+  return response;
+}
+
+std::string WireClient::receive_bytes(std::size_t length) {
   while (buffer_.size() < length && fill(kPatience)) {
   }
-  response.body = buffer_.substr(0, length);
+  std::string taken = buffer_.substr(0, length);
   buffer_.erase(0, length);
-  return response;
+  return taken;
 }
 
 Heard WireClient::listen(std::chrono::milliseconds quiet) {
   while (fill(quiet)) {
   }
   return {.text = std::exchange(buffer_, {}), .closed = ended_ && !reset_, .reset = reset_};
+}
+
+bool WireClient::hears_something(std::chrono::milliseconds bound) const {
+  pollfd entry{.fd = descriptor_, .events = POLLIN, .revents = 0};
+  return !buffer_.empty() || ended_ || ::poll(&entry, 1, static_cast<int>(bound.count())) > 0;
+}
+
+bool WireClient::breaks(std::chrono::milliseconds bound) const {
+  pollfd entry{.fd = descriptor_, .events = 0, .revents = 0};
+  return ::poll(&entry, 1, static_cast<int>(bound.count())) > 0;
+}
+
+void Gate::open() {
+  const std::lock_guard lock{mutex_};
+  open_ = true;
+  opened_.notify_all();
+}
+
+bool Gate::wait() {
+  std::unique_lock lock{mutex_};
+  return opened_.wait_for(lock, kPatience, [this] { return open_; });
 }
 
 std::vector<int> statuses(std::string_view text) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -44,8 +46,14 @@ class WireClient {
   void shrink_receive_buffer();
   // The next response; status 0 when none came within the bound. `to_head`: it answers a HEAD request.
   WireResponse receive(bool to_head = false);
+  // As many raw bytes; fewer when the server ends before.
+  std::string receive_bytes(std::size_t length);
   // Raw bytes until `text` is among them; all that came.
   std::string receive_until(std::string_view text);
+  // Whether a byte, or the end, comes within `bound`.
+  [[nodiscard]] bool hears_something(std::chrono::milliseconds bound) const;
+  // Whether the server resets the connection within `bound`; reads nothing.
+  [[nodiscard]] bool breaks(std::chrono::milliseconds bound) const;
   // Reads until the server closes or `quiet` passes without a byte.
   Heard listen(std::chrono::milliseconds quiet);
 
@@ -55,6 +63,19 @@ class WireClient {
   std::string buffer_;
   bool ended_ = false;
   bool reset_ = false;
+};
+
+// Lets threads wait for each other, but never for ever.
+class Gate {
+ public:
+  void open();
+  // False when nobody opened it within the patience of a test.
+  bool wait();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable opened_;
+  bool open_ = false;
 };
 
 // The statuses of all responses in `text`, interim ones included.

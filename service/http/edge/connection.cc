@@ -95,6 +95,7 @@ bool Connection::send_continue() {
 }
 
 bool Connection::expire() {
+  if (phase_ == Phase::writing) transport_->break_off();
   if (phase_ != Phase::reading || reader_.state() == RequestReader::State::idle) return false;
   reader_.refuse(kRequestTimeout);
   return true;

@@ -41,7 +41,8 @@ class Connection {
   // Phase reading: takes what has arrived, `scratch` at a time, up to a bound per call. On `ready` with a whole or
   // streamed request its remote address, TLS flag and deadline are set.
   [[nodiscard]] Progress receive(std::span<char> scratch);
-  // The message at hand ran out of time: refuses it. False when there is none and the connection can just go.
+  // The deadline has passed. A message at hand is refused; false when there is none and the connection is to go, with
+  // a reset when the peer did not take its response.
   [[nodiscard]] bool expire();
 
   // Answers the request at hand and goes to phase writing. `close` ends the connection afterwards.

@@ -19,6 +19,7 @@ constexpr std::size_t kScratchBytes = 64U << 10U;
 constexpr std::size_t kEventsMax = 256;
 constexpr int kUnavailable = 503;
 constexpr std::chrono::milliseconds kLongestWait{60'000};
+constexpr std::chrono::milliseconds kFarewell{500};  // for peers that have all they will get, once all work is done
 
 Deadline now() noexcept { return std::chrono::steady_clock::now(); }
 
@@ -74,6 +75,7 @@ void Poller::run() {
     }
     take_inbox();
     revisit_readers();
+    hurry_farewells();
     if (const Deadline at = now(); at >= next_expiry_) expire(at);
   }
   parked_.clear();
@@ -81,9 +83,11 @@ void Poller::run() {
   inbox_.clear();
 }
 
-bool Poller::is_done() const {
+bool Poller::is_done() {
   if (!finishing_) return false;
-  return parked_count_ == 0 || now() >= runtime_.cut_off();
+  if (now() >= runtime_.cut_off()) return true;
+  const std::lock_guard lock{mutex_};
+  return parked_count_ == 0 && inbox_.empty();
 }
 
 int Poller::wait_time() const {
@@ -205,6 +209,16 @@ void Poller::revisit_readers() {
   saw_stopping_ = stops;
   for (std::size_t i = 0; i < parked_.size(); ++i) {
     if (parked_[i] != nullptr && parked_[i]->phase() == Connection::Phase::reading) drive(take(i));
+  }
+}
+
+void Poller::hurry_farewells() {
+  if (!finishing_ || std::exchange(saw_finishing_, true)) return;
+  const Deadline limit = now() + kFarewell;
+  for (std::size_t i = 0; i < parked_.size(); ++i) {
+    if (parked_[i] == nullptr || parked_[i]->phase() != Connection::Phase::ending) continue;
+    deadlines_[i] = std::min(deadlines_[i], limit);
+    next_expiry_ = std::min(next_expiry_, deadlines_[i]);
   }
 }
 

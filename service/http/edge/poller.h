@@ -47,9 +47,10 @@ class Poller {
   [[nodiscard]] std::unique_ptr<Connection> take(std::size_t descriptor);
   void take_inbox();
   void revisit_readers();
+  void hurry_farewells();
   void expire(Deadline now);
   [[nodiscard]] int wait_time() const;
-  [[nodiscard]] bool is_done() const;
+  [[nodiscard]] bool is_done();
 
   Runtime& runtime_;
   WorkerPool& pool_;
@@ -67,6 +68,7 @@ class Poller {
   std::vector<char> scratch_;
   bool saw_draining_ = false;
   bool saw_stopping_ = false;
+  bool saw_finishing_ = false;
 };
 
 }  // namespace concord::http::edge

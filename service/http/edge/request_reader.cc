@@ -84,7 +84,7 @@ bool RequestReader::read_body(std::span<char> buffer, std::size_t& length) {
     std::ranges::copy(step.payload, buffer.subspan(length).begin());
     length += step.payload.size();
     use(step.consumed);
-    if (step.state == ChunkedDecoder::State::malformed) return false;
+    if (step.state == ChunkedDecoder::State::malformed) return length > 0;
     if (step.state == ChunkedDecoder::State::more && buffered() == 0) return true;
   }
   return true;

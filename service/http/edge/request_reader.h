@@ -45,7 +45,7 @@ class RequestReader {
   [[nodiscard]] bool take_expectation() noexcept;
 
   // In state `streamed`: body bytes at hand, nothing when more input is needed or the body has ended. False when
-  // the framing is broken.
+  // the framing is broken; what came before that is handed out first.
   [[nodiscard]] bool read_body(std::span<char> buffer, std::size_t& length);
   [[nodiscard]] bool body_ended() const noexcept { return body_.ended(); }
   // Bytes taken off the wire and not used yet.

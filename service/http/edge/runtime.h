@@ -39,18 +39,20 @@ struct Runtime {
 
   // Responses end their connections.
   [[nodiscard]] bool is_ending() const noexcept { return draining || stopping; }
+  // Only the first call counts.
   void begin_stop() noexcept {
-    const auto& limits = options.limits;
-    cut_off_ = (std::chrono::steady_clock::now() + std::max(limits.request_time, limits.write_time))
-                   .time_since_epoch()
-                   .count();
+    const Deadline limit =
+        std::chrono::steady_clock::now() + std::max(options.limits.request_time, options.limits.write_time);
+    Deadline::rep never = kNever;
+    cut_off_.compare_exchange_strong(never, limit.time_since_epoch().count());
     stopping = true;
   }
   // When streams and unfinished responses are given up; far away until begin_stop().
   [[nodiscard]] Deadline cut_off() const noexcept { return Deadline{Deadline::duration{cut_off_.load()}}; }
 
  private:
-  std::atomic<Deadline::rep> cut_off_{Deadline::max().time_since_epoch().count()};
+  static constexpr Deadline::rep kNever = Deadline::max().time_since_epoch().count();
+  std::atomic<Deadline::rep> cut_off_{kNever};
 };
 
 }  // namespace concord::http::edge

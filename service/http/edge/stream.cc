@@ -11,7 +11,21 @@ constexpr std::size_t kReadAheadMax = 1U << 20U;  // of the body, taken in while
 constexpr std::size_t kLeftoverMax = 64U << 10U;  // of the body, dropped to keep the connection
 constexpr std::size_t kJoinedBytes = 32U << 10U;
 
+// A stop may bring the cut-off forward while a stream waits, so it looks that often.
+constexpr std::chrono::milliseconds kWaitSlice{100};
+
 Deadline now() noexcept { return std::chrono::steady_clock::now(); }
+
+// `wait_until(limit)` until it holds, the peer's time is over or the server's.
+template <class Wait>
+bool wait_in_slices(const Runtime& runtime, Deadline until, const Wait& wait_until) {
+  for (;;) {
+    const Deadline at = now();
+    const Deadline limit = std::min(until, runtime.cut_off());
+    if (at >= limit) return false;
+    if (wait_until(std::min(limit, at + kWaitSlice))) return true;
+  }
+}
 
 }  // namespace
 
@@ -74,9 +88,10 @@ Status StreamedResponse::send(std::string_view bytes) {
 
 // A client that sends its whole body before it reads must not be left waiting for us while we wait for it.
 Status StreamedResponse::wait_to_send(Io::State wanted, Deadline until) {
-  const Deadline limit = std::min(until, runtime_->cut_off());
   const bool reads_on = input_open_ && connection_->reader().buffered() < kReadAheadMax;
-  const bool ready = reads_on ? connection_->wait_either(limit) : connection_->wait(wanted, limit);
+  const bool ready = wait_in_slices(*runtime_, until, [this, reads_on, wanted](Deadline limit) {
+    return reads_on ? connection_->wait_either(limit) : connection_->wait(wanted, limit);
+  });
   if (!ready) return fail(ErrorKind::timeout, "the client takes nothing of the response");
   if (!reads_on) return {};
   const Io io = connection_->read_more(scratch_);
@@ -112,7 +127,9 @@ Status StreamedBody::fetch(Deadline until) {
     case Io::State::wants_write:
       break;
   }
-  if (connection_->wait(io.state, std::min(until, runtime_->cut_off()))) return {};
+  if (wait_in_slices(*runtime_, until, [this, &io](Deadline limit) { return connection_->wait(io.state, limit); })) {
+    return {};
+  }
   return fail(ErrorKind::timeout, "the client sends nothing more of the body");
 }
 
