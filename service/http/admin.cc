@@ -35,6 +35,7 @@ constexpr std::array kRoutes{AdminRoute{"/livez", livez}, AdminRoute{"/readyz", 
 
 std::vector<Router::Row> rows() {
   std::vector<Router::Row> out;
+  out.reserve(kRoutes.size());
   for (const AdminRoute& route : kRoutes) out.push_back({.method = Method::get, .pattern = route.pattern});
   return out;
 }

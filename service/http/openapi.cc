@@ -150,6 +150,7 @@ json::Value openapi(std::span<const Route> routes, const OpenapiSettings& settin
   out.push_back(json::Member::constant(
       "info", json::object({{"title", "Concord"}, {"version", kVersion}, {"description", kText}})));
   out.push_back(json::Member::constant("servers", json::Array{json::object({{"url", settings.public_url}})}));
+  out.push_back(json::Member::constant("security", json::Array{}));  // there is no access control yet
   out.push_back(
       json::Member::constant("tags", json::Array{tag("artifacts", "Submit artifacts and read them back"),
                                                  tag("service", "What this service is and takes; no patient data")}));
