@@ -69,6 +69,20 @@ class RoundTrip(unittest.TestCase):
             self.assertEqual(exact(searched.text)["artifacts"], [exact(sample("goal"))])
 
 
+    def test_an_id_of_two_sources_needs_its_source(self):
+        with Sandbox() as concord:
+            first = json.loads(sample("goal"))
+            second = json.loads(changed("goal", source="https://other.example.org/goals"))
+            without_source = f"{concord.url}/artifacts/goal/goal-2041"
+            self.assertEqual(request("GET", without_source).status, 404)
+            self.assertEqual(concord.post_sample("goal").status, 201)
+            self.assertEqual(exact(request("GET", without_source).text), exact(sample("goal")))
+            self.assertEqual(concord.post("goal", json.dumps(second)).status, 201)
+            self.assertEqual(request("GET", without_source).status, 409)
+            for artifact in [first, second]:
+                self.assertEqual(concord.read(artifact).json(), artifact)
+
+
 class Versions(unittest.TestCase):
     def test_a_newer_version_updates_and_an_older_one_is_refused(self):
         newer = changed("goal", status="completed", recordedAt="2026-06-02T10:15:00-04:00", barriers=None)

@@ -79,7 +79,8 @@ class Sandbox:
         self.folder = tempfile.TemporaryDirectory()
         ready = pathlib.Path(self.folder.name) / "ready.json"
         self.log = open(pathlib.Path(self.folder.name) / "log", "w+", encoding="utf-8")
-        command = [PROGRAM, "sandbox", "--port", "0", "--admin-port", "0", "--ready-file", ready, *self.options]
+        ports = [] if "--port" in self.options else ["--port", "0"]
+        command = [PROGRAM, "sandbox", *ports, "--admin-port", "0", "--ready-file", ready, *self.options]
         environment = {**os.environ, **self.environment}
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, env=environment)
         deadline = time.monotonic() + START_SECONDS_MAX
@@ -87,7 +88,10 @@ class Sandbox:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.process.kill()
                 self.process.wait()
-                raise AssertionError("did not start: " + self.log_text())
+                text = self.log_text()
+                self.log.close()
+                self.folder.cleanup()
+                raise AssertionError("did not start: " + text)
             time.sleep(0.01)
         self.ready = json.loads(ready.read_text(encoding="utf-8"))
         self.url, self.admin, self.ehr = self.ready["url"], self.ready["admin"], self.ready["ehr"]

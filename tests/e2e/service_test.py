@@ -91,14 +91,6 @@ class Process(unittest.TestCase):
             self.assertEqual(run("healthcheck", environment={"CONCORD_ADMIN_PORT": str(port)}).returncode, 0)
         self.assertEqual(run("healthcheck", environment={"CONCORD_ADMIN_PORT": str(port)}).returncode, 1)
 
-    def test_both_signals_end_it_in_order(self):
-        for number in [signal.SIGTERM, signal.SIGINT]:
-            with Sandbox() as concord:
-                concord.process.send_signal(number)
-                self.assertEqual(concord.process.wait(timeout=60), 0)
-                events = [json.loads(line)["event"] for line in concord.log_text().splitlines()]
-                self.assertEqual(events, ["ready", "draining", "stopped"])
-
     def test_the_request_id_is_echoed_when_it_is_sane(self):
         with Sandbox() as concord:
             sane = request("GET", concord.url + "/schemas", headers={"X-Request-Id": "abc.DEF_1-2"})
