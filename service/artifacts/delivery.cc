@@ -45,11 +45,11 @@ std::string_view fate_of(const partner::Step& step) {
   return "unchanged";
 }
 
-ResourceFate fate(const partner::Step& step, std::string location) {
+ResourceFate fate(const partner::Step& step, const std::string& location) {
   return {.role = step.role,
           .type = step.type,
           .fate = std::string{fate_of(step)},
-          .location = step.target.empty() ? std::move(location) : step.target,
+          .location = step.target.empty() ? location : step.target,
           .reason = step.role.starts_with("superseded") ? "superseded" : ""};
 }
 

@@ -35,7 +35,7 @@ using Rewrite = std::function<json::Value(const json::Value& element, const std:
 // A copy in which every Reference went through `rewrite`, those in extensions of References too.
 json::Value map_elements(const json::Value& value, const std::string& expression, const Rewrite& rewrite) {
   if (is_reference(value)) {
-    const json::Value out = rewrite(value, expression);
+    json::Value out = rewrite(value, expression);
     if (out.find("extension") == nullptr) return out;
     return json::with(out, "extension", map_elements(out["extension"], expression + ".extension", rewrite));
   }
@@ -60,18 +60,22 @@ json::Value map_elements(const json::Value& value, const std::string& expression
 // The same for a whole resource, but for the extensions that the artifact brought along.
 json::Value map_resource(const json::Value& resource, std::span<const json::Value> brought, const Rewrite& rewrite) {
   const std::string type{resource.text("resourceType")};
-  const json::Value out = map_elements(json::with(resource, "extension", {}), type, rewrite);
-  if (resource.find("extension") == nullptr) return out;
-  json::Array extensions;
-  for (const json::Value& extension : resource["extension"].items()) {
-    const bool is_brought = std::ranges::find(brought, extension) != brought.end();
-    extensions.push_back(is_brought ? extension : map_elements(extension, type + ".extension", rewrite));
+  json::Object out;
+  out.reserve(resource.size());
+  for (const json::Member& member : resource.members()) {
+    const std::string expression = fmt::format("{}.{}", type, member.name());
+    if (member.name() != "extension") {
+      out.emplace_back(member.name_value, map_elements(member.value, expression, rewrite));
+      continue;
+    }
+    json::Array extensions;
+    for (const json::Value& extension : member.value.items()) {
+      const bool is_brought = std::ranges::find(brought, extension) != brought.end();
+      extensions.push_back(is_brought ? extension : map_elements(extension, expression, rewrite));
+    }
+    out.emplace_back(member.name_value, std::move(extensions));
   }
-  json::Object members{resource.members().begin(), resource.members().end()};
-  for (json::Member& member : members) {
-    member.value = member.name() == "extension" ? json::Value{std::move(extensions)} : out[member.name()];
-  }
-  return {std::move(members)};
+  return {std::move(out)};
 }
 
 // A Reference with its elements in the order of the specification.

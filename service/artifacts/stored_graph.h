@@ -23,7 +23,7 @@ struct StoredGraph {
 // Where and within which bounds to look.
 struct Search {
   partner::PartnerEhr& partner;
-  std::size_t entries_max;
+  std::size_t entries_max = 0;
   Deadline deadline;
 };
 

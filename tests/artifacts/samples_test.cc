@@ -11,7 +11,7 @@
 namespace concord::artifacts {
 namespace {
 
-constexpr std::size_t kSamplesMin = 5;
+constexpr std::size_t kSamplesMin = 7;
 
 std::vector<json::Value> samples() {
   std::vector<std::filesystem::path> paths;
@@ -96,6 +96,27 @@ TEST(Samples, AreRetractedByANewerVersionAndKeepWhatTheySaid) {
     EXPECT_EQ(read_text(world, sample), normal_text(retraction));
     EXPECT_EQ(world.submit(retraction)->report.outcome, Outcome::replayed);
   }
+}
+
+// PHQ-9 item 9 in the sample: the alert is carried by a resource that the EHR holds, and it counts once.
+TEST(Samples, TellWhereTheirAlertsWent) {
+  World world;
+  const auto all = samples();
+  const auto pro =
+      std::ranges::find_if(all, [](const json::Value& sample) { return sample.text("instrument") == "phq-9"; });
+  ASSERT_NE(pro, all.end());
+  const auto submitted = world.submit(*pro);
+  ASSERT_TRUE(submitted.has_value()) << submitted.error().message;
+  ASSERT_EQ(submitted->report.alerts.size(), 1U);
+  const Report::DeliveredAlert& alert = submitted->report.alerts[0];
+  EXPECT_EQ(alert.instrument, "phq-9");
+  EXPECT_EQ(alert.item, "44260-8");
+  const std::size_t slash = alert.delivered_as.find('/');
+  ASSERT_NE(slash, std::string::npos);
+  EXPECT_TRUE(world.rest.read(alert.delivered_as.substr(0, slash), alert.delivered_as.substr(slash + 1), world.soon())
+                  .has_value());
+  EXPECT_EQ(world.submit(*pro)->report.alerts, submitted->report.alerts);
+  EXPECT_EQ(world.metrics.counter(R"(concord_alerts_total{instrument="phq-9"})"), 1);
 }
 
 }  // namespace
