@@ -18,6 +18,7 @@ using search::Row;
 
 constexpr std::size_t kCriteriaMax = 64;
 constexpr std::size_t kValuesMax = 512;
+constexpr std::size_t kSortMax = 8;
 
 tl::unexpected<Error> refused(std::string_view code, std::string_view name, std::string_view rule) {
   // Names of parameters come from the caller: they are echoed only when they are known here.
@@ -85,13 +86,11 @@ Status check_values(const Row& row, const Criterion& criterion) {
   return {};
 }
 
-std::vector<std::string> sort_names(std::string_view type, const std::vector<std::string>& values) {
-  std::vector<std::string> out;
-  for (const std::string& value : values) {
-    const bool is_descending = value.starts_with('-');
-    if (search::find_row(type, std::string_view{value}.substr(is_descending ? 1 : 0)) != nullptr) out.push_back(value);
-  }
-  return out;
+bool are_sortable(std::string_view type, const std::vector<std::string>& names) {
+  return names.size() <= kSortMax && std::ranges::all_of(names, [type](std::string_view name) {
+           if (name.starts_with('-')) name.remove_prefix(1);
+           return search::find_row(type, name) != nullptr;
+         });
 }
 
 // "Goal:subject" or "Goal:subject:Patient", of a parameter served that is a reference; "Goal:*".
@@ -145,8 +144,9 @@ std::optional<Result<bool>> Reader::control(std::string_view key, const std::str
   if (key == "_include" || key == "_revinclude") return include(key, value);
   if (key == "_sort") {
     const auto names = split_values(value);
-    control.sort = sort_names(out_.query.type, names);
-    return !control.sort.empty() && control.sort.size() == names.size();
+    if (names.empty() || !are_sortable(out_.query.type, names)) return false;
+    control.sort = names;
+    return true;
   }
   if (key == "_total") {
     if (value != "none" && value != "estimate" && value != "accurate") {
@@ -161,8 +161,10 @@ std::optional<Result<bool>> Reader::control(std::string_view key, const std::str
     return true;
   }
   if (key == "_elements") {
-    control.elements = split_values(value);
-    return !control.elements.empty();
+    auto elements = split_values(value);
+    if (elements.empty() || elements.size() > kValuesMax) return false;
+    control.elements = std::move(elements);
+    return true;
   }
   return std::nullopt;
 }
