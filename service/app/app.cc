@@ -126,9 +126,11 @@ std::vector<http::Partner> App::routed_partners() const {
   return out;
 }
 
+// 500 is a bug of ours; every other status can be somebody else's doing.
 void App::log_request(const http::AccessRecord& record) {
   const double milliseconds = static_cast<double>(record.duration.count()) / 1000;
-  logger_.log(ops::Level::info, "request",
+  const auto level = record.status == 500 ? ops::Level::error : ops::Level::info;
+  logger_.log(level, "request",
               {{"method", record.method},
                {"route", record.route},
                {"partner", record.partner},
