@@ -49,7 +49,8 @@ Result<std::vector<std::optional<std::string>>> MemoryKeyValueStore::get(std::sp
 
 Result<bool> MemoryKeyValueStore::put(const std::string& key, std::string value, std::chrono::milliseconds ttl,
                                       const Condition& condition, Deadline deadline) {
-  if (ttl <= ttl.zero() || ttl > kLifetimeMax) return fail(ErrorKind::fault, "a lifetime is over 0 and at most a year");
+  if (ttl <= std::chrono::milliseconds::zero() || ttl > kLifetimeMax)
+    return fail(ErrorKind::fault, "a lifetime is over 0 and at most a year");
   const std::scoped_lock lock{mutex_};
   const Deadline now = clock_.steady_now();
   RETURN_IF_ERROR(check(deadline, now));

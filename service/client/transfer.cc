@@ -34,9 +34,9 @@ using FieldList = std::unique_ptr<curl_slist, FreeList>;
 
 // What the callbacks see and note down during one exchange.
 struct Exchange {
-  CURL* easy;
+  CURL* easy = nullptr;
   const CurlOptions& options;
-  bool is_safe;  // GET and HEAD: may be sent twice
+  bool is_safe = false;  // GET and HEAD: may be sent twice
   ResponseCollector collector;
   int attempts = 0;       // connections on which the request was about to be sent
   long bytes_before = 0;  // sent before that, to a proxy

@@ -55,8 +55,8 @@ Result<Capabilities> parse_capabilities(const Value& statement) {
                    .types = {}};
   for (const Value& resource : (*server)["resource"].items()) out.types.push_back(parse_type(resource));
   std::ranges::stable_sort(out.types, {}, &TypeCapabilities::type);
-  const auto twice = std::ranges::unique(out.types, {}, &TypeCapabilities::type);
-  out.types.erase(twice.begin(), twice.end());
+  const auto same_type = [](const TypeCapabilities& a, const TypeCapabilities& b) { return a.type == b.type; };
+  out.types.erase(std::unique(out.types.begin(), out.types.end(), same_type), out.types.end());
   return out;
 }
 
