@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/version.h"
+#include "service/http/respond.h"
 
 namespace concord::app {
 namespace {
@@ -66,10 +67,11 @@ App::~App() { stop(); }
 Status App::start() {
   if (ehr_ == Ehr::embedded) RETURN_IF_ERROR(start_ehr());
   RETURN_IF_ERROR(connect_partners());
-  admin_listener_ =
-      std::make_unique<Listener>(admin_options(config_), [this](const http::Request& r) { return admin_.respond(r); });
-  public_listener_ =
-      std::make_unique<Listener>(public_options(config_), [this](const http::Request& r) { return api_->respond(r); });
+  admin_listener_ = std::make_unique<Listener>(
+      admin_options(config_), [this](const http::Request& r) { return admin_.respond(r); }, http::rejection);
+  public_listener_ = std::make_unique<Listener>(
+      public_options(config_), [this](const http::Request& r) { return api_->respond(r); },
+      [this](int status) { return reject(status); });
   RETURN_IF_ERROR(admin_listener_->bind());
   RETURN_IF_ERROR(public_listener_->bind());
   if (config_.public_url.empty()) config_.public_url = public_listener_->url();
@@ -87,8 +89,8 @@ Status App::start() {
 
 Status App::start_ehr() {
   sandbox_ = std::make_unique<sandbox::Sandbox>(clock_);
-  ehr_listener_ =
-      std::make_unique<Listener>(ehr_options(), [this](const http::Request& r) { return sandbox_->handle(r); });
+  ehr_listener_ = std::make_unique<Listener>(
+      ehr_options(), [this](const http::Request& r) { return sandbox_->handle(r); }, http::rejection);
   RETURN_IF_ERROR(ehr_listener_->bind());
   ehr_listener_->start();
   config_.partners.insert(config_.partners.begin(), {.id = std::string{kSandboxPartner},
@@ -124,6 +126,12 @@ std::vector<http::Partner> App::routed_partners() const {
     out.push_back({.id = connected.partner->id(), .artifacts = connected.artifacts.get()});
   }
   return out;
+}
+
+// What the listener refuses by itself reaches no route, so it has a count of its own.
+http::Response App::reject(int status) {
+  metrics_.count("concord_http_rejections_total", {{"http_response_status_code", std::to_string(status)}}, 1);
+  return http::rejection(status);
 }
 
 // 500 is a bug of ours; every other status can be somebody else's doing.

@@ -56,6 +56,7 @@ class App {
   [[nodiscard]] Status connect_partners();
   [[nodiscard]] Status connect(const PartnerConfig& partner);
   [[nodiscard]] std::vector<http::Partner> routed_partners() const;
+  [[nodiscard]] http::Response reject(int status);
   void log_request(const http::AccessRecord& record);
 
   Config config_;

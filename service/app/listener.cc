@@ -4,12 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "service/http/respond.h"
-
 namespace concord::app {
 
-Listener::Listener(const http::edge::Options& options, http::edge::Handler handler)
-    : address_{options.address}, port_{options.port}, server_{options, std::move(handler), http::rejection} {}
+Listener::Listener(const http::edge::Options& options, http::edge::Handler handler, http::edge::RejectionBody rejection)
+    : address_{options.address}, port_{options.port}, server_{options, std::move(handler), std::move(rejection)} {}
 
 Listener::~Listener() { stop(); }
 

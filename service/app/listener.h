@@ -11,7 +11,7 @@ namespace concord::app {
 
 class Listener {
  public:
-  Listener(const http::edge::Options& options, http::edge::Handler handler);
+  Listener(const http::edge::Options& options, http::edge::Handler handler, http::edge::RejectionBody rejection);
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;

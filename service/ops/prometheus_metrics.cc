@@ -33,6 +33,7 @@ struct Help {
 constexpr std::array kHelp{
     Help{"http_server_request_duration_seconds", "Duration of HTTP server requests."},
     Help{"http_server_active_requests", "Requests that are being answered."},
+    Help{"concord_http_rejections_total", "Requests that the public listener refused before any route, by status."},
     Help{"concord_partner_calls_total", "Calls to partner EHRs by partner, interaction and verdict."},
     Help{"concord_partner_call_seconds", "Duration of calls to partner EHRs."},
     Help{"concord_artifacts_total", "Submitted artifacts by type and outcome."},

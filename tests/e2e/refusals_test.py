@@ -76,6 +76,8 @@ class Refusals(unittest.TestCase):
             answer = concord.post("goal", " " * 1025)
             self.assertEqual(answer.status, 413, answer.text)
             self.assertEqual(answer.issues(), [("too-long", "")])
+            metrics = request("GET", concord.admin + "/metrics").text
+            self.assertIn('concord_http_rejections_total{http_response_status_code="413"} 1', metrics)
 
     def test_what_is_not_served_is_told_apart(self):
         with Sandbox() as concord:
