@@ -79,7 +79,7 @@ struct ListRequest {
   std::string patient;     // "system|value" or "Patient/id"; empty when identifier is given
   std::string identifier;  // "source|id"; empty when patient is given
   int count = 20;          // 1..100
-  std::string cursor;      // opaque, of a former answer's `next`; empty for the first page
+  std::string cursor;      // opaque, of a former answer's `next`, beside the same patient or identifier; may be empty
   Deadline deadline{};
 };
 struct List {

@@ -6,10 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "fhir/bundle.h"
-#include "fhir/reference.h"
 
 namespace concord::artifacts {
 namespace {
@@ -23,13 +20,6 @@ constexpr milliseconds kLookingTime{6'000};
 constexpr int kCreated = 201;
 constexpr std::string_view kUnknownText =
     "the partner did not answer whether the artifact was stored; send the same request again to find out";
-
-// "Goal/17" of "http://ehr.example/fhir/Goal/17/_history/1".
-std::string relative(std::string_view location) {
-  auto literal = fhir::parse_reference(location);
-  if (!literal) return {};
-  return fmt::format("{}/{}", literal->type, literal->id);
-}
 
 std::string_view fate_of(const partner::Step& step) {
   switch (step.action) {
@@ -71,7 +61,7 @@ std::optional<Delivery> read_response(const partner::Plan& plan, const partner::
     if (*step.entry >= bundle->entries.size() || !bundle->entries[*step.entry].response) return std::nullopt;
     const fhir::EntryResponse& response = *bundle->entries[*step.entry].response;
     if (is_assigned_by_partner(step) && response.code() != kCreated) out.raced = true;
-    out.fates.push_back(fate(step, relative(response.location)));
+    out.fates.push_back(fate(step, relative_literal(response.location)));
   }
   return out;
 }

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "core/json/write.h"
-#include "fhir/reference.h"
 #include "service/artifacts/store_keys.h"
 #include "service/partner/lookup.h"
 
@@ -24,19 +23,23 @@ constexpr std::array kRules{ExclusiveRule{.artifact = "goal-priorities",
 
 // What tells parties apart, whether the reference is written relative, absolute or logical.
 std::string party_name(const json::Value& reference) {
-  if (const auto literal = fhir::parse_reference(reference.text("reference"))) {
-    return fmt::format("{}/{}", literal->type, literal->id);
-  }
+  if (std::string literal = relative_literal(reference.text("reference")); !literal.empty()) return literal;
   if (const json::Value& identifier = reference["identifier"]; identifier.is_object()) {
     return hash_of({identifier.text("system"), identifier.text("value")});
   }
   return json::write(reference);
 }
 
+bool has_code(const json::Value& resource, const ExclusiveRule& rule) {
+  return std::ranges::any_of(resource["code"]["coding"].items(), [&rule](const json::Value& coding) {
+    return coding.text("system") == rule.system && coding.text("code") == rule.code;
+  });
+}
+
 bool is_rival(const json::Value& resource, const ExclusiveRule& rule, const mappers::ArtifactKey& key,
               const json::Value& primary, std::string_view patient_literal) {
   if (resource.text("resourceType") != rule.type || resource.text("status") != rule.current) return false;
-  if (partner::has_identifier(resource, key.source, key.id)) return false;
+  if (partner::has_identifier(resource, key.source, key.id) || !has_code(resource, rule)) return false;
   if (!mappers::recorded_at_of(resource)) return false;  // not ours to touch
   return party_name(resource["subject"]) == patient_literal &&
          party_name(resource[rule.party]) == party_name(primary[rule.party]);

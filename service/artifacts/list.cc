@@ -30,27 +30,40 @@ Result<json::Value> patient_reference(std::string_view text) {
       {{"identifier", json::object({{"system", text.substr(0, bar)}, {"value", text.substr(bar + 1)}})}});
 }
 
-// What the list is asked by, as search parameters.
-Result<http::Parameters> parameters_of(partner::PartnerEhr& partner, const mappers::Mapper& mapper,
-                                       const ListRequest& request) {
-  if (!request.cursor.empty()) return read_cursor(mapper.primary_type(), request.cursor);
+// What belongs to the list, checked again on what the partner sends: servers ignore parameters unasked, and a
+// cursor comes from the caller.
+struct Scope {
+  std::string patient_literal;
+  std::string source;
+  std::string id;
+
+  [[nodiscard]] bool holds(const json::Value& resource) const {
+    if (!patient_literal.empty()) return relative_literal(resource["subject"].text("reference")) == patient_literal;
+    return partner::has_identifier(resource, source, id);
+  }
+  [[nodiscard]] std::pair<std::string, std::string> parameter() const {
+    if (!patient_literal.empty()) return {"patient", patient_literal};
+    return {"identifier", partner::identifier_token(source, id)};
+  }
+};
+
+// Errors: malformed; those of resolve_patient.
+Result<Scope> scope_of(partner::PartnerEhr& partner, const ListRequest& request) {
+  Scope out;
   if (request.patient.empty() == request.identifier.empty()) {
     return malformed("a list is asked for by either `patient` or `identifier`");
   }
-  http::Parameters out;
   if (!request.patient.empty()) {
     ASSIGN_OR_RETURN(const json::Value reference, patient_reference(request.patient));
-    ASSIGN_OR_RETURN(std::string literal, partner::resolve_patient(partner, reference, request.deadline));
-    out.emplace_back("patient", std::move(literal));
-  } else {
-    const std::size_t bar = request.identifier.rfind('|');
-    if (bar == std::string::npos || bar == 0 || bar + 1 == request.identifier.size()) {
-      return malformed("`identifier` must be source|id");
-    }
-    const std::string_view text = request.identifier;
-    out.emplace_back("identifier", partner::identifier_token(text.substr(0, bar), text.substr(bar + 1)));
+    ASSIGN_OR_RETURN(out.patient_literal, partner::resolve_patient(partner, reference, request.deadline));
+    return out;
   }
-  out.emplace_back("_count", std::to_string(request.count));
+  const std::size_t bar = request.identifier.rfind('|');
+  if (bar == std::string::npos || bar == 0 || bar + 1 == request.identifier.size()) {
+    return malformed("`identifier` must be source|id");
+  }
+  out.source = request.identifier.substr(0, bar);
+  out.id = request.identifier.substr(bar + 1);
   return out;
 }
 
@@ -59,7 +72,8 @@ struct Page {
   std::string next;  // the partner's link
 };
 
-Result<Page> fetch_page(const Search& search, const mappers::Mapper& mapper, const http::Parameters& parameters) {
+Result<Page> fetch_page(const Search& search, const mappers::Mapper& mapper, const Scope& scope,
+                        const http::Parameters& parameters) {
   ASSIGN_OR_RETURN(const partner::Answer answer,
                    search.partner.search(mapper.primary_type(), parameters, search.deadline));
   const auto bundle = fhir::read_bundle(answer.body.value_or(json::Value{}));
@@ -69,7 +83,8 @@ Result<Page> fetch_page(const Search& search, const mappers::Mapper& mapper, con
   }
   Page out{.primaries = {}, .next = std::string{bundle->link("next")}};
   for (const fhir::BundleEntry& entry : bundle->entries) {
-    if (!entry.resource || mappers::find_for(*entry.resource) != &mapper || is_retracted(*entry.resource)) continue;
+    if (!entry.resource || mappers::find_for(*entry.resource) != &mapper) continue;
+    if (is_retracted(*entry.resource) || !scope.holds(*entry.resource)) continue;
     out.primaries.push_back({.full_url = entry.full_url, .resource = *entry.resource});
   }
   return out;
@@ -80,12 +95,6 @@ mappers::Tag tag_of(const mappers::Mapper& mapper, const partner::Found& primary
   const auto key = mappers::key_of_primary(primary.resource);
   if (!key) return {};
   return mappers::artifact_tag(mapper.type(), key->source, key->id);
-}
-
-bool has_tag(const json::Value& resource, const mappers::Tag& tag) {
-  return std::ranges::any_of(resource["meta"]["tag"].items(), [&tag](const json::Value& coding) {
-    return coding.text("code") == tag.code && coding.text("system") == tag.system;
-  });
 }
 
 // Everything of the dependent types that carries one of the tags.
@@ -160,8 +169,13 @@ Result<List> Artifacts::list(const ListRequest& request, const auth::AccessConte
   const mappers::Mapper* mapper = mappers::find(request.type);
   RETURN_IF_ERROR(check(mapper, request));
   const Search search{partner_, settings_.graph_entries_max, request.deadline};
-  ASSIGN_OR_RETURN(const auto parameters, parameters_of(partner_, *mapper, request));
-  ASSIGN_OR_RETURN(const Page page, fetch_page(search, *mapper, parameters));
+  http::Parameters parameters;
+  if (!request.cursor.empty()) {
+    ASSIGN_OR_RETURN(parameters, read_cursor(mapper->primary_type(), request.cursor));
+  }
+  ASSIGN_OR_RETURN(const Scope scope, scope_of(partner_, request));
+  if (request.cursor.empty()) parameters = {scope.parameter(), {"_count", std::to_string(request.count)}};
+  ASSIGN_OR_RETURN(const Page page, fetch_page(search, *mapper, scope, parameters));
   ASSIGN_OR_RETURN(const auto dependents, fetch_dependents(search, *mapper, page.primaries));
   List out;
   for (const partner::Found& primary : page.primaries) {

@@ -4,12 +4,26 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "fhir/reference.h"
 #include "service/partner/lookup.h"
 
 namespace concord::artifacts {
 
 std::string location_of(const json::Value& resource) {
   return fmt::format("{}/{}", resource.text("resourceType"), resource.text("id"));
+}
+
+std::string relative_literal(std::string_view reference) {
+  const auto literal = fhir::parse_reference(reference);
+  return literal ? fmt::format("{}/{}", literal->type, literal->id) : std::string{};
+}
+
+bool has_tag(const json::Value& resource, const mappers::Tag& tag) {
+  return std::ranges::any_of(resource["meta"]["tag"].items(), [&tag](const json::Value& coding) {
+    return coding.text("code") == tag.code && coding.text("system") == tag.system;
+  });
 }
 
 // A retracted element of a list loses its place, which an extension tells; the status alone counts here.
@@ -36,11 +50,15 @@ Result<std::vector<partner::Found>> find_tagged(const Search& search, const mapp
   const mappers::Tag tag = mappers::artifact_tag(mapper.type(), source, id);
   std::vector<partner::Found> out;
   for (const std::string_view type : mapper.dependent_types()) {
-    ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, type,
-                                                     {{"_tag", partner::identifier_token(tag.system, tag.code)}},
-                                                     search.entries_max - out.size(), search.deadline));
-    for (partner::Found& entry : found) {
-      if (location_of(entry.resource) != primary_location) out.push_back(std::move(entry));
+    auto found = partner::search_all(search.partner, type, {{"_tag", partner::identifier_token(tag.system, tag.code)}},
+                                     search.entries_max - out.size(), search.deadline);
+    if (!found && found.error().kind == ErrorKind::too_large) {
+      return fail(ErrorKind::partner_broken, "the partner does not narrow its search by tag");
+    }
+    if (!found) return tl::unexpected(std::move(found).error());
+    for (partner::Found& entry : *found) {
+      const bool is_ours = entry.resource.text("resourceType") == type && has_tag(entry.resource, tag);
+      if (is_ours && location_of(entry.resource) != primary_location) out.push_back(std::move(entry));
     }
   }
   return out;

@@ -30,6 +30,10 @@ struct Search {
 // "Goal/17", from a resource with an id.
 [[nodiscard]] std::string location_of(const json::Value& resource);
 
+// "Goal/17" of a literal reference to it: relative, absolute or of one version; empty for anything else.
+[[nodiscard]] std::string relative_literal(std::string_view reference);
+// Whether meta.tag holds the tag.
+[[nodiscard]] bool has_tag(const json::Value& resource, const mappers::Tag& tag);
 // A resource whose status already says that it was retracted.
 [[nodiscard]] bool is_retracted(const json::Value& resource);
 
@@ -37,7 +41,8 @@ struct Search {
 // of search_all.
 [[nodiscard]] Result<std::vector<partner::Found>> find_primaries(const Search& search, const mappers::Mapper& mapper,
                                                                  std::string_view source, std::string_view id);
-// Everything that carries the artifact's tag, without the resource at `primary_location` (may be empty).
+// Everything that carries the artifact's tag, without the resource at `primary_location` (may be empty). Errors:
+// partner_broken when there is more than one artifact can have, as from a server that knows no `_tag`.
 [[nodiscard]] Result<std::vector<partner::Found>> find_tagged(const Search& search, const mappers::Mapper& mapper,
                                                               std::string_view source, std::string_view id,
                                                               std::string_view primary_location);

@@ -79,6 +79,7 @@ Result<Submitted> submit_leased(const Work& work, const Prepared& prepared) {
     ASSIGN_OR_RETURN(const Planned planned, plan_delivery(work, prepared, bound));
     if (planned.step == Step::replay) return submitted(prepared, bound, planned, unchanged_fates(planned.plan));
     RETURN_IF_ERROR(lease.check(work.deadline));
+    if (group_lease) RETURN_IF_ERROR(group_lease->check(work.deadline));
     RETURN_IF_ERROR(check_time(work));
     ASSIGN_OR_RETURN(Delivery delivery, deliver(work, prepared, bound, planned.plan));
     if (!delivery.raced) return submitted(prepared, bound, planned, std::move(delivery.fates));

@@ -1,6 +1,7 @@
 // A PartnerEhr in front of a real one: counts the calls, and fails or interferes where a test asks for it.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -41,6 +42,8 @@ class FaultyPartner final : public partner::PartnerEhr {
     const std::scoped_lock lock{mutex_};
     search_error_ = std::move(error);
   }
+  // Searches (not the conditions of writes) answer with everything of the type.
+  void ignore_parameters() { ignores_parameters_ = true; }
   // "search", "transaction" …
   [[nodiscard]] int calls(const std::string& interaction) const {
     const std::scoped_lock lock{mutex_};
@@ -67,7 +70,7 @@ class FaultyPartner final : public partner::PartnerEhr {
                                  Deadline deadline) override {
     note("search");
     if (auto error = search_error()) return fail(*std::move(error));
-    return inner_.search(type, parameters, deadline);
+    return inner_.search(type, ignores_parameters_ ? http::Parameters{} : parameters, deadline);
   }
   Result<partner::Answer> next_page(std::string_view url, Deadline deadline) override {
     note("next_page");
@@ -130,6 +133,7 @@ class FaultyPartner final : public partner::PartnerEhr {
   Error error_;
   Committed committed_ = Committed::no;
   int failures_ = 0;
+  std::atomic<bool> ignores_parameters_{false};
 };
 
 }  // namespace concord::fakes

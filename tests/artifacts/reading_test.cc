@@ -180,6 +180,19 @@ TEST(List, RefusesRequestsThatMakeNoSense) {
   EXPECT_EQ(world.list(unknown).error().kind, ErrorKind::not_found);
 }
 
+// A cursor that somebody wrote by hand shows nothing of another patient.
+TEST(List, KeepsToItsPatientWhateverTheCursorSays) {
+  World world;
+  const auto other = world.rest.create(parse(R"({"resourceType":"Patient"})"), "", world.soon());
+  const std::string literal = "Patient/" + std::string{other->body->text("id")};
+  ASSERT_TRUE(world.submit(json::with(goal("g9"), "patient", json::object({{"reference", literal}}))).has_value());
+  ASSERT_TRUE(world.submit(goal("g1")).has_value());
+  ListRequest request = of_patient(kMrn);
+  request.cursor = base64url_encode("Goal?patient=" + literal);
+  EXPECT_EQ(ids(*world.list(request)), "");
+  EXPECT_EQ(ids(*world.list(of_patient(literal))), "g9 ");
+}
+
 TEST(List, OfAnUnknownPatientSaysSo) {
   World world;
   EXPECT_EQ(world.list(of_patient(std::string{kMrnSystem} + "|NOBODY")).error().kind, ErrorKind::unprocessable);
