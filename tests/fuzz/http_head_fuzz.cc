@@ -39,7 +39,8 @@ void require_sound(const Head& head) {
   for (const auto& [name, value] : head.request.headers.fields()) require(is_token(name) && is_field_text(value));
 }
 
-// What a connection makes of the bytes when they come `piece` at a time: requests served, and how it ended.
+// What a connection makes of the bytes when they come `piece` at a time: requests served, and whether it was refused.
+// Which of several faults is named may depend on what had come when the first was seen.
 std::string serve(std::string_view bytes, std::size_t piece) {
   Limits limits;
   limits.body_bytes_max = 200;
@@ -57,7 +58,7 @@ std::string serve(std::string_view bytes, std::size_t piece) {
       reader.next();
     }
   }
-  return story + std::to_string(reader.status());
+  return story + (reader.state() == RequestReader::State::refused ? "refused" : "");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "service/http/edge/chunked.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "service/http/edge/syntax.h"
 
@@ -15,6 +16,87 @@ constexpr std::size_t kTrailerBytesMax = 8U << 10U;
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 
 }  // namespace
+
+enum class ChunkedDecoder::Kind : std::uint8_t {
+  blank,
+  cr,
+  semicolon,
+  equals,
+  quote,
+  backslash,
+  token,
+  other,
+  control
+};
+
+struct ChunkedDecoder::ExtensionRule {
+  Place from;
+  Kind kind;
+  Place to;
+};
+
+// chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ) (RFC 9112 §7.1.1). What has no row is
+// malformed.
+const ChunkedDecoder::ExtensionRule ChunkedDecoder::kExtensionRules[] = {
+    {Place::extension_space, Kind::blank, Place::extension_space},
+    {Place::extension_space, Kind::semicolon, Place::extension_name_first},
+    {Place::extension_name_first, Kind::blank, Place::extension_name_first},
+    {Place::extension_name_first, Kind::token, Place::extension_name},
+    {Place::extension_name, Kind::token, Place::extension_name},
+    {Place::extension_name, Kind::blank, Place::extension_name_space},
+    {Place::extension_name, Kind::equals, Place::extension_value_first},
+    {Place::extension_name, Kind::semicolon, Place::extension_name_first},
+    {Place::extension_name, Kind::cr, Place::size_lf},
+    {Place::extension_name_space, Kind::blank, Place::extension_name_space},
+    {Place::extension_name_space, Kind::equals, Place::extension_value_first},
+    {Place::extension_name_space, Kind::semicolon, Place::extension_name_first},
+    {Place::extension_value_first, Kind::blank, Place::extension_value_first},
+    {Place::extension_value_first, Kind::quote, Place::extension_quoted},
+    {Place::extension_value_first, Kind::token, Place::extension_value},
+    {Place::extension_value, Kind::token, Place::extension_value},
+    {Place::extension_value, Kind::blank, Place::extension_space},
+    {Place::extension_value, Kind::semicolon, Place::extension_name_first},
+    {Place::extension_value, Kind::cr, Place::size_lf},
+    {Place::extension_quoted, Kind::quote, Place::extension_value_end},
+    {Place::extension_quoted, Kind::backslash, Place::extension_escaped},
+    {Place::extension_quoted, Kind::blank, Place::extension_quoted},
+    {Place::extension_quoted, Kind::semicolon, Place::extension_quoted},
+    {Place::extension_quoted, Kind::equals, Place::extension_quoted},
+    {Place::extension_quoted, Kind::token, Place::extension_quoted},
+    {Place::extension_quoted, Kind::other, Place::extension_quoted},
+    {Place::extension_escaped, Kind::quote, Place::extension_quoted},
+    {Place::extension_escaped, Kind::backslash, Place::extension_quoted},
+    {Place::extension_escaped, Kind::blank, Place::extension_quoted},
+    {Place::extension_escaped, Kind::semicolon, Place::extension_quoted},
+    {Place::extension_escaped, Kind::equals, Place::extension_quoted},
+    {Place::extension_escaped, Kind::token, Place::extension_quoted},
+    {Place::extension_escaped, Kind::other, Place::extension_quoted},
+    {Place::extension_value_end, Kind::blank, Place::extension_space},
+    {Place::extension_value_end, Kind::semicolon, Place::extension_name_first},
+    {Place::extension_value_end, Kind::cr, Place::size_lf},
+};
+
+ChunkedDecoder::Kind ChunkedDecoder::kind_of(char c) noexcept {
+  switch (c) {
+    case ' ':
+    case '\t':
+      return Kind::blank;
+    case '\r':
+      return Kind::cr;
+    case ';':
+      return Kind::semicolon;
+    case '=':
+      return Kind::equals;
+    case '"':
+      return Kind::quote;
+    case '\\':
+      return Kind::backslash;
+    default:
+      break;
+  }
+  if (is_token_char(c)) return Kind::token;
+  return is_forbidden_control(c) ? Kind::control : Kind::other;
+}
 
 ChunkedDecoder::Step ChunkedDecoder::step(std::string_view input) {
   std::size_t at = 0;
@@ -74,45 +156,11 @@ ChunkedDecoder::Place ChunkedDecoder::after_size(char c) const noexcept {
   return is_blank(c) ? Place::extension_space : Place::malformed;
 }
 
-// chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ) (RFC 9112 §7.1.1).
 ChunkedDecoder::Place ChunkedDecoder::in_extension(char c) const noexcept {
-  const auto end_or = [c](Place otherwise) {
-    if (c == '\r') return Place::size_lf;
-    return c == ';' ? Place::extension_name_first : otherwise;
-  };
-  switch (place_) {
-    case Place::extension_space:
-      if (is_blank(c)) return place_;
-      return c == ';' ? Place::extension_name_first : Place::malformed;
-    case Place::extension_name_first:
-      if (is_blank(c)) return place_;
-      return is_token_char(c) ? Place::extension_name : Place::malformed;
-    case Place::extension_name:
-      if (is_token_char(c)) return place_;
-      if (is_blank(c)) return Place::extension_name_space;
-      return c == '=' ? Place::extension_value_first : end_or(Place::malformed);
-    case Place::extension_name_space:
-      if (is_blank(c)) return place_;
-      if (c == '=') return Place::extension_value_first;
-      return c == ';' ? Place::extension_name_first : Place::malformed;
-    case Place::extension_value_first:
-      if (is_blank(c)) return place_;
-      if (c == '"') return Place::extension_quoted;
-      return is_token_char(c) ? Place::extension_value : Place::malformed;
-    case Place::extension_value:
-      if (is_token_char(c)) return place_;
-      return end_or(is_blank(c) ? Place::extension_space : Place::malformed);
-    case Place::extension_quoted:
-      if (c == '"') return Place::extension_value_end;
-      if (c == '\\') return Place::extension_escaped;
-      return is_forbidden_control(c) ? Place::malformed : place_;
-    case Place::extension_escaped:
-      return is_forbidden_control(c) ? Place::malformed : Place::extension_quoted;
-    case Place::extension_value_end:
-      return end_or(is_blank(c) ? Place::extension_space : Place::malformed);
-    default:
-      return Place::malformed;
-  }
+  const Kind kind = kind_of(c);
+  const auto* rule = std::ranges::find_if(
+      kExtensionRules, [this, kind](const ExtensionRule& row) { return row.from == place_ && row.kind == kind; });
+  return rule == std::end(kExtensionRules) ? Place::malformed : rule->to;
 }
 
 ChunkedDecoder::Place ChunkedDecoder::take_trailer_byte(char c) {

@@ -50,6 +50,10 @@ class ChunkedDecoder {
     end,
     malformed,
   };
+  enum class Kind : std::uint8_t;
+  struct ExtensionRule;
+  static const ExtensionRule kExtensionRules[];
+  [[nodiscard]] static Kind kind_of(char c) noexcept;
   [[nodiscard]] Place next(char c);
   [[nodiscard]] Place after_size(char c) const noexcept;
   [[nodiscard]] Place take_size_digit(char c) noexcept;

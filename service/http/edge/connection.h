@@ -28,7 +28,7 @@ class Connection {
   };
 
   Connection(std::unique_ptr<Transport> transport, std::string remote_address, Seat seat, RequestReader reader,
-             const Limits& limits, Deadline now);
+             const Limits& limits, Deadline arrived);
 
   [[nodiscard]] int descriptor() const noexcept { return transport_->descriptor(); }
   [[nodiscard]] Phase phase() const noexcept { return phase_; }

@@ -54,7 +54,7 @@ void Poller::hand_over(std::unique_ptr<Connection> connection) {
   if (first) wake();
 }
 
-void Poller::wake() noexcept {
+void Poller::wake() const noexcept {
   const std::uint64_t one = 1;
   [[maybe_unused]] const ssize_t written = ::write(wakeup_, &one, sizeof one);  // a full counter wakes as well
 }
@@ -141,7 +141,8 @@ void Poller::dispatch(std::unique_ptr<Connection>& connection) {
   if (reader.state() == RequestReader::State::refused) return reject(*connection, reader.status());
   const bool streamed = reader.state() == RequestReader::State::streamed;
   if (streamed && !runtime_.streams_open.take(1)) return reject(*connection, kUnavailable);
-  if (pool_.offer(connection)) return;
+  connection = pool_.offer(std::move(connection));
+  if (connection == nullptr) return;
   if (streamed) runtime_.streams_open.give_back(1);
   reject(*connection, kUnavailable);
 }

@@ -27,7 +27,7 @@ class Poller {
   // Gives a connection to the poller, in whatever phase it is. Any thread.
   void hand_over(std::unique_ptr<Connection> connection);
   // Makes the poller look at draining and stopping. Any thread.
-  void wake() noexcept;
+  void wake() const noexcept;
   // Serves until finish() was called and no connection is left, or the cut-off has passed.
   void run();
   // No worker will hand over any more. Any thread.
@@ -48,7 +48,7 @@ class Poller {
   void take_inbox();
   void revisit_readers();
   void hurry_farewells();
-  void expire(Deadline now);
+  void expire(Deadline at);
   [[nodiscard]] int wait_time() const;
   [[nodiscard]] bool is_done();
 

@@ -30,15 +30,15 @@ Status WorkerPool::start() {
   return fail(ErrorKind::unavailable, "not enough threads for the workers");
 }
 
-bool WorkerPool::offer(std::unique_ptr<Connection>& connection) {
+std::unique_ptr<Connection> WorkerPool::offer(std::unique_ptr<Connection> connection) {
   {
     const std::lock_guard lock{mutex_};
-    if (closed_ || queue_.size() >= queue_max_) return false;
+    if (closed_ || queue_.size() >= queue_max_) return connection;
     queue_.push_back(std::move(connection));
     queued_ = queue_.size();
   }
   arrived_.notify_one();
-  return true;
+  return nullptr;
 }
 
 void WorkerPool::finish() {

@@ -29,8 +29,8 @@ class WorkerPool {
 
   // Starts the threads, each with a stack of 8 MiB. Errors: unavailable when the system gives fewer than asked for.
   [[nodiscard]] Status start();
-  // Queues the connection; false when the queue is full or closed, and the connection stays with the caller.
-  [[nodiscard]] bool offer(std::unique_ptr<Connection>& connection);
+  // Queues the connection; gives it back when the queue is full or closed.
+  [[nodiscard]] std::unique_ptr<Connection> offer(std::unique_ptr<Connection> connection);
   // Takes no more work, finishes what is queued and running, and joins the threads.
   void finish();
 
