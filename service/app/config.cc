@@ -245,7 +245,7 @@ class Loading {
     std::rotate(config_.partners.begin(), it, it + 1);
   }
 
-  const std::string* variable(std::string_view path) const {
+  [[nodiscard]] const std::string* variable(std::string_view path) const {
     const auto it = environment_.find(variable_of(path));
     return it == environment_.end() || is_service_link(it->second) ? nullptr : &it->second;
   }
