@@ -102,7 +102,6 @@ constexpr std::array kRows{
     Row{"combo-code", Kind::token, "Observation", "code component.code"},
     Row{"component-code", Kind::token, "Observation", "component.code"},
     Row{"condition", Kind::reference, "CarePlan", "addresses"},
-    Row{"contenttype", Kind::token, "DocumentReference", "content.attachment.contentType"},
     Row{"created", Kind::date, "Media", "createdDateTime createdPeriod"},
     Row{"custodian", Kind::reference, "DocumentReference", "custodian"},
     Row{"data-absent-reason", Kind::token, "Observation", "dataAbsentReason"},
@@ -276,9 +275,11 @@ bool serves(const Row& row, std::string_view type) noexcept { return row.types =
 std::string_view to_string(Kind kind) noexcept { return kKindNames[static_cast<std::size_t>(kind)]; }
 
 const Row* find_row(std::string_view type, std::string_view name) noexcept {
-  const auto [first, last] = std::ranges::equal_range(kRows, name, {}, &Row::name);
-  const auto* row = std::find_if(first, last, [type](const Row& r) { return serves(r, type); });
-  return row == last ? nullptr : row;
+  const auto* row = std::ranges::lower_bound(kRows, name, {}, &Row::name);
+  for (; row != kRows.end() && row->name == name; ++row) {
+    if (serves(*row, type)) return row;
+  }
+  return nullptr;
 }
 
 std::vector<const Row*> rows_of(std::string_view type) {

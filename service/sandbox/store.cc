@@ -50,27 +50,42 @@ RecordPtr Store::find(std::string_view type, std::string_view id) const {
   return found == on->by_id.end() ? nullptr : found->second;
 }
 
+std::vector<const Store::Postings*> Store::postings_of(const Shelf& on, const std::vector<std::string>& terms) {
+  std::vector<const Postings*> out;
+  for (const std::string& term : terms) {
+    const auto found = on.index.find(term);
+    if (found != on.index.end()) out.push_back(&found->second);
+  }
+  return out;
+}
+
 std::vector<RecordPtr> Store::candidates(const fhir::Query& query) const {
   std::vector<RecordPtr> out;
   const Shelf* on = shelf(query.type);
   if (on == nullptr) return out;
-  std::optional<Postings> fewest;
+  std::optional<std::vector<const Postings*>> fewest;
+  std::size_t fewest_size = on->live.size();
   for (const fhir::Criterion& criterion : query.criteria) {
     const auto terms = terms_of(query.type, criterion);
     if (!terms) continue;
-    Postings postings;
-    for (const std::string& term : *terms) {
-      const auto found = on->index.find(term);
-      if (found != on->index.end()) postings.insert(found->second.begin(), found->second.end());
-    }
-    if (!fewest || postings.size() < fewest->size()) fewest = std::move(postings);
+    auto postings = postings_of(*on, *terms);
+    std::size_t size = 0;
+    for (const Postings* some : postings) size += some->size();
+    if (fewest && size >= fewest_size) continue;
+    fewest = std::move(postings);
+    fewest_size = size;
   }
+  out.reserve(fewest_size);
   if (!fewest) {
-    out.reserve(on->live.size());
     for (const auto& [sequence, record] : on->live) out.push_back(record);
     return out;
   }
-  for (const std::uint64_t sequence : *fewest) out.push_back(on->live.at(sequence));
+  Postings sequences;
+  if (fewest->size() > 1) {
+    for (const Postings* some : *fewest) sequences.insert(some->begin(), some->end());
+  }
+  const Postings& chosen = fewest->size() == 1 ? *fewest->front() : sequences;
+  for (const std::uint64_t sequence : chosen) out.push_back(on->live.at(sequence));
   return out;
 }
 

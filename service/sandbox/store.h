@@ -102,6 +102,7 @@ class Store final : public Reads {
   };
 
   [[nodiscard]] const Shelf* shelf(std::string_view type) const;
+  [[nodiscard]] static std::vector<const Postings*> postings_of(const Shelf& on, const std::vector<std::string>& terms);
   void place(RecordPtr record);
   static void take_out(Shelf& shelf, const Record& record);
   static void put_in(Shelf& shelf, const RecordPtr& record);
