@@ -29,10 +29,10 @@ using namespace std::chrono_literals;
 class MemoryKeyValueStoreTest : public testing::Test {
  protected:
   Result<bool> put(const std::string& key, const std::string& value, std::chrono::milliseconds ttl = 10s) {
-    return store.put(key, value, ttl, Condition::always(), clock.in(1s));
+    return store_.put(key, value, ttl, Condition::always(), clock_.in(1s));
   }
-  fakes::FakeClock clock;
-  MemoryKeyValueStore store{clock, {.entries_max = 2, .bytes_max = 20}};
+  fakes::FakeClock clock_;
+  MemoryKeyValueStore store_{clock_, {.entries_max = 2, .bytes_max = 20}};
 };
 
 TEST_F(MemoryKeyValueStoreTest, IsUnavailableForANewKeyWhenFullOfEntries) {
@@ -53,7 +53,7 @@ TEST_F(MemoryKeyValueStoreTest, CountsKeysAndValuesAgainstItsBytes) {
 TEST_F(MemoryKeyValueStoreTest, ExpiredEntriesMakeRoom) {
   ASSERT_EQ(put("a", "1", 1s), true);
   ASSERT_EQ(put("b", "2", 2s), true);
-  clock.advance(1s);
+  clock_.advance(1s);
   EXPECT_EQ(put("c", "3"), true);
   EXPECT_EQ(put("d", "4"), fail(ErrorKind::unavailable, "the store is full"));
 }

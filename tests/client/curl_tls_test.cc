@@ -66,50 +66,50 @@ class CurlTls : public testing::Test {
     if (!response) return fail(response.error().kind, "");
     return response->status;
   }
-  TestCertificates certificates;
-  const Leaf good = certificates.leaf("good", "IP:127.0.0.1,DNS:localhost");
+  TestCertificates certificates_;
+  const Leaf good_ = certificates_.leaf("good", "IP:127.0.0.1,DNS:localhost");
 };
 
 const auto kUnavailable = fail(ErrorKind::unavailable, "");
 
 TEST_F(CurlTls, AcceptsTheConfiguredCa) {
-  EXPECT_EQ(post({good}, {.ca_file = certificates.ca_file()}), 204);
-  EXPECT_EQ(post({good, TLS1_2_VERSION}, {.ca_file = certificates.ca_file()}), 204);
-  EXPECT_EQ(post({good}, {.ca_file = certificates.ca_file()}, "localhost"), 204);
+  EXPECT_EQ(post({good_}, {.ca_file = certificates_.ca_file()}), 204);
+  EXPECT_EQ(post({good_, TLS1_2_VERSION}, {.ca_file = certificates_.ca_file()}), 204);
+  EXPECT_EQ(post({good_}, {.ca_file = certificates_.ca_file()}, "localhost"), 204);
 }
 
 TEST_F(CurlTls, RefusesAnUnknownCa) {
   const TestCertificates others;
-  EXPECT_EQ(post({good}, {}), kUnavailable);
-  EXPECT_EQ(post({good}, {.ca_file = others.ca_file()}), kUnavailable);
+  EXPECT_EQ(post({good_}, {}), kUnavailable);
+  EXPECT_EQ(post({good_}, {.ca_file = others.ca_file()}), kUnavailable);
 }
 
 TEST_F(CurlTls, RefusesAnotherHostsCertificate) {
-  const Leaf other = certificates.leaf("other", "DNS:ehr.example,IP:127.0.0.2");
-  EXPECT_EQ(post({other}, {.ca_file = certificates.ca_file()}), kUnavailable);
+  const Leaf other = certificates_.leaf("other", "DNS:ehr.example,IP:127.0.0.2");
+  EXPECT_EQ(post({other}, {.ca_file = certificates_.ca_file()}), kUnavailable);
 }
 
 TEST_F(CurlTls, RefusesAnExpiredCertificate) {
-  const Leaf expired = certificates.leaf("expired", "IP:127.0.0.1", -24);
-  EXPECT_EQ(post({expired}, {.ca_file = certificates.ca_file()}), kUnavailable);
+  const Leaf expired = certificates_.leaf("expired", "IP:127.0.0.1", -24);
+  EXPECT_EQ(post({expired}, {.ca_file = certificates_.ca_file()}), kUnavailable);
 }
 
 TEST_F(CurlTls, RefusesOldProtocolVersions) {
-  EXPECT_EQ(post({good, TLS1_1_VERSION}, {.ca_file = certificates.ca_file()}), kUnavailable);
+  EXPECT_EQ(post({good_, TLS1_1_VERSION}, {.ca_file = certificates_.ca_file()}), kUnavailable);
 }
 
 TEST_F(CurlTls, ShowsItsClientCertificate) {
-  const Leaf client = certificates.leaf("client", "DNS:concord.example");
-  const TlsPeer strict{good, TLS1_2_VERSION, certificates.ca_file()};
-  EXPECT_EQ(post(strict, {.ca_file = certificates.ca_file(),
+  const Leaf client = certificates_.leaf("client", "DNS:concord.example");
+  const TlsPeer strict{good_, TLS1_2_VERSION, certificates_.ca_file()};
+  EXPECT_EQ(post(strict, {.ca_file = certificates_.ca_file(),
                           .client_certificate_file = client.certificate_file,
                           .client_key_file = client.key_file}),
             204);
-  EXPECT_EQ(post(strict, {.ca_file = certificates.ca_file()}), kUnavailable);
+  EXPECT_EQ(post(strict, {.ca_file = certificates_.ca_file()}), kUnavailable);
 }
 
 TEST_F(CurlTls, AMissingCaFileIsAFaultOfOurs) {
-  EXPECT_EQ(post({good}, {.ca_file = certificates.ca_file() + ".missing"}), fail(ErrorKind::fault, ""));
+  EXPECT_EQ(post({good_}, {.ca_file = certificates_.ca_file() + ".missing"}), fail(ErrorKind::fault, ""));
 }
 
 TEST_F(CurlTls, AHandshakeThatHangsEndsAtTheConnectBound) {

@@ -31,7 +31,7 @@ class Peer {
 
   [[nodiscard]] int socket() const noexcept { return socket_; }
   // False once the client has gone.
-  bool write(std::string_view bytes) {
+  bool write(std::string_view bytes) const {
     while (!bytes.empty()) {
       const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent <= 0) return false;
@@ -40,7 +40,7 @@ class Peer {
     return true;
   }
   // A whole request: head, and a body of its Content-Length. What came so far when the client went away.
-  std::string read_request() {
+  std::string read_request() const {
     std::string out;
     while (!is_whole(out)) {
       char bytes[4096];
@@ -51,7 +51,7 @@ class Peer {
     return out;
   }
   // Blocks until the client closes or resets.
-  void wait_for_end() {
+  void wait_for_end() const {
     char byte = 0;
     while (::recv(socket_, &byte, 1, 0) > 0) {
     }
@@ -86,7 +86,7 @@ class ScriptServer {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
+    static_cast<void>(::bind(listener_, reinterpret_cast<sockaddr*>(&address), size));
     ::listen(listener_, 16);
     ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
     port_ = ntohs(address.sin_port);

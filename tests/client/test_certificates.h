@@ -46,7 +46,7 @@ class TestCertificates {
   [[nodiscard]] Leaf leaf(const std::string& name, const std::string& names, int hours = 24) const {
     const Key key{EVP_EC_gen("P-256")};
     const Certificate certificate = make(name, key.get(), "CA:FALSE", names, hours);
-    const Leaf out{.certificate_file = folder_ / (name + ".pem"), .key_file = folder_ / (name + ".key")};
+    Leaf out{.certificate_file = folder_ / (name + ".pem"), .key_file = folder_ / (name + ".key")};
     write(out.certificate_file, [&](std::FILE* file) { PEM_write_X509(file, certificate.get()); });
     write(out.key_file,
           [&](std::FILE* file) { PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });

@@ -27,18 +27,18 @@ class KeyValueStoreContract : public testing::Test {
  protected:
   Result<bool> put(const std::string& key, const std::string& value, const Condition& condition = Condition::always(),
                    std::chrono::milliseconds ttl = 60s) {
-    return harness.store().put(key, value, ttl, condition, harness.deadline());
+    return harness_.store().put(key, value, ttl, condition, harness_.deadline());
   }
   std::optional<std::string> get(const std::string& key) {
     const std::array keys{key};
-    const auto values = harness.store().get(keys, harness.deadline());
+    const auto values = harness_.store().get(keys, harness_.deadline());
     EXPECT_TRUE(values.has_value());
     return values ? values->at(0) : std::nullopt;
   }
   Result<bool> erase(const std::string& key, const Condition& condition = Condition::always()) {
-    return harness.store().erase(key, condition, harness.deadline());
+    return harness_.store().erase(key, condition, harness_.deadline());
   }
-  Harness harness;
+  Harness harness_;
 };
 
 TYPED_TEST_SUITE_P(KeyValueStoreContract);
@@ -48,9 +48,9 @@ TYPED_TEST_P(KeyValueStoreContract, GetsWhatWasPutInTheOrderOfTheKeys) {
   ASSERT_EQ(this->put("b", std::string{"\0\xff", 2}), true);
   ASSERT_EQ(this->put("c", ""), true);
   const std::array<std::string, 4> keys{"b", "missing", "a", "c"};
-  EXPECT_EQ(this->harness.store().get(keys, this->harness.deadline()),
+  EXPECT_EQ(this->harness_.store().get(keys, this->harness_.deadline()),
             (Values{std::string{"\0\xff", 2}, std::nullopt, "1", ""}));
-  EXPECT_EQ(this->harness.store().get({}, this->harness.deadline()), Values{});
+  EXPECT_EQ(this->harness_.store().get({}, this->harness_.deadline()), Values{});
 }
 
 TYPED_TEST_P(KeyValueStoreContract, AlwaysReplaces) {
@@ -76,7 +76,7 @@ TYPED_TEST_P(KeyValueStoreContract, EqualsComparesTheValueThatIsThere) {
 TYPED_TEST_P(KeyValueStoreContract, ForgetsAfterTheLifetimeAndThenCountsAsAbsent) {
   ASSERT_EQ(this->put("a", "1", Condition::always(), 200ms), true);
   EXPECT_EQ(this->get("a"), "1");
-  this->harness.pass(250ms);
+  this->harness_.pass(250ms);
   EXPECT_EQ(this->get("a"), std::nullopt);
   EXPECT_EQ(this->put("a", "2", Condition::equals("1")), false);
   EXPECT_EQ(this->put("a", "3", Condition::absent()), true);
@@ -85,14 +85,14 @@ TYPED_TEST_P(KeyValueStoreContract, ForgetsAfterTheLifetimeAndThenCountsAsAbsent
 TYPED_TEST_P(KeyValueStoreContract, EachPutSetsTheLifetimeAnew) {
   ASSERT_EQ(this->put("a", "1", Condition::always(), 200ms), true);
   ASSERT_EQ(this->put("a", "1", Condition::equals("1"), 10s), true);
-  this->harness.pass(250ms);
+  this->harness_.pass(250ms);
   EXPECT_EQ(this->get("a"), "1");
 }
 
 TYPED_TEST_P(KeyValueStoreContract, AFailedPutLeavesTheLifetimeAlone) {
   ASSERT_EQ(this->put("a", "1", Condition::always(), 200ms), true);
   ASSERT_EQ(this->put("a", "2", Condition::absent(), 10s), false);
-  this->harness.pass(250ms);
+  this->harness_.pass(250ms);
   EXPECT_EQ(this->get("a"), std::nullopt);
 }
 
@@ -104,8 +104,8 @@ TYPED_TEST_P(KeyValueStoreContract, RefusesALifetimeThatIsNotPositive) {
 
 TYPED_TEST_P(KeyValueStoreContract, TakesOnce) {
   ASSERT_EQ(this->put("a", "1"), true);
-  EXPECT_EQ(this->harness.store().take("a", this->harness.deadline()), Taken{"1"});
-  EXPECT_EQ(this->harness.store().take("a", this->harness.deadline()), Taken{std::nullopt});
+  EXPECT_EQ(this->harness_.store().take("a", this->harness_.deadline()), Taken{"1"});
+  EXPECT_EQ(this->harness_.store().take("a", this->harness_.deadline()), Taken{std::nullopt});
 }
 
 TYPED_TEST_P(KeyValueStoreContract, ErasesUnderItsCondition) {
@@ -119,10 +119,10 @@ TYPED_TEST_P(KeyValueStoreContract, ErasesUnderItsCondition) {
 }
 
 TYPED_TEST_P(KeyValueStoreContract, APassedDeadlineIsAnErrorAndDoesNothing) {
-  const Deadline past = this->harness.past();
+  const Deadline past = this->harness_.past();
   ASSERT_EQ(this->put("a", "1"), true);
   const std::array<std::string, 1> keys{"a"};
-  KeyValueStore& store = this->harness.store();
+  KeyValueStore& store = this->harness_.store();
   EXPECT_EQ(store.get(keys, past).error().kind, ErrorKind::timeout);
   EXPECT_EQ(store.put("a", "2", 1s, Condition::always(), past).error().kind, ErrorKind::timeout);
   EXPECT_EQ(store.take("a", past).error().kind, ErrorKind::timeout);

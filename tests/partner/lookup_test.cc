@@ -29,12 +29,12 @@ constexpr const char* kMergedInto2 =
 class Lookup : public testing::Test {
  protected:
   Result<std::string> resolve(const std::string& reference) {
-    return resolve_patient(partner, value_of(reference), Deadline::max());
+    return resolve_patient(partner_, value_of(reference), Deadline::max());
   }
   Result<Resolutions> resolve_all(const std::vector<json::Value>& references) {
-    return resolve_references(partner, references, Deadline::max());
+    return resolve_references(partner_, references, Deadline::max());
   }
-  fakes::FakePartner partner;
+  fakes::FakePartner partner_;
 };
 
 // The code of the one issue, which always stands at the patient.
@@ -64,31 +64,31 @@ TEST(HasIdentifier, ComparesBothPartsExactly) {
 }
 
 TEST_F(Lookup, FindsThePatientByIdentifier) {
-  partner.seed(patient("1", "1001"));
-  partner.seed(patient("2", "1002"));
+  partner_.seed(patient("1", "1001"));
+  partner_.seed(patient("2", "1002"));
   EXPECT_EQ(resolve(kByNumber), "Patient/1");
-  EXPECT_EQ(partner.calls(), Lines{"search Patient?identifier=urn:mrn|1001"});
+  EXPECT_EQ(partner_.calls(), Lines{"search Patient?identifier=urn:mrn|1001"});
 }
 
 TEST_F(Lookup, FindsOnlyItAtAPartnerThatReturnsEverything) {
-  partner.seed(patient("1", "1001"));
-  partner.seed(patient("2", "1002"));
-  partner.ignore_parameters();
+  partner_.seed(patient("1", "1001"));
+  partner_.seed(patient("2", "1002"));
+  partner_.ignore_parameters();
   EXPECT_EQ(resolve(kByNumber), "Patient/1");
   EXPECT_EQ(code_of(resolve(R"({"identifier":{"system":"urn:mrn","value":"9"}})")), "not-found");
 }
 
 TEST_F(Lookup, GivesUpOnAPartnerThatReturnsAWholeHospital) {
-  for (int i = 0; i < 60; ++i) partner.seed(patient(std::to_string(i), std::to_string(1000 + i)));
-  partner.ignore_parameters();
+  for (int i = 0; i < 60; ++i) partner_.seed(patient(std::to_string(i), std::to_string(1000 + i)));
+  partner_.ignore_parameters();
   EXPECT_EQ(resolve(kByNumber),
             fail(ErrorKind::partner_broken, "the partner does not narrow its search by identifier"));
 }
 
 TEST_F(Lookup, RefusesNoneAndSeveralPatients) {
   EXPECT_EQ(code_of(resolve(kByNumber)), "not-found");
-  partner.seed(patient("1", "1001"));
-  partner.seed(patient("2", "1001"));
+  partner_.seed(patient("1", "1001"));
+  partner_.seed(patient("2", "1001"));
   EXPECT_EQ(code_of(resolve(kByNumber)), "multiple-matches");
 }
 
@@ -96,14 +96,14 @@ TEST_F(Lookup, RefusesAPatientWithoutAKey) {
   for (const char* reference : {"{}", R"({"identifier":{"system":"urn:mrn"}})", R"({"display":"x"})"}) {
     EXPECT_EQ(code_of(resolve(reference)), "required") << reference;
   }
-  EXPECT_EQ(partner.calls(), Lines{});
+  EXPECT_EQ(partner_.calls(), Lines{});
 }
 
 TEST_F(Lookup, ReadsAPatientByReference) {
-  partner.seed(patient("1", "1001"));
+  partner_.seed(patient("1", "1001"));
   EXPECT_EQ(resolve(R"({"reference":"Patient/1"})"), "Patient/1");
   EXPECT_EQ(code_of(resolve(R"({"reference":"Patient/2"})")), "not-found");
-  partner.fail_next("read", {.kind = ErrorKind::gone, .message = {}});
+  partner_.fail_next("read", {.kind = ErrorKind::gone, .message = {}});
   EXPECT_EQ(code_of(resolve(R"({"reference":"Patient/1"})")), "not-found");
 }
 
@@ -112,49 +112,49 @@ TEST_F(Lookup, TakesOnlyAReferenceToAPatientOfThePartner) {
                            "Patient?identifier=1", "Patient/1/_history/2", "Patient/a b", ""}) {
     EXPECT_EQ(code_of(resolve(std::string{R"({"reference":")"} + text + "\"}")), "not-found") << text;
   }
-  EXPECT_EQ(partner.calls(), Lines{});
+  EXPECT_EQ(partner_.calls(), Lines{});
 }
 
 TEST_F(Lookup, BothFormsMustMeanTheSamePatient) {
-  partner.seed(patient("1", "1001"));
+  partner_.seed(patient("1", "1001"));
   EXPECT_EQ(resolve(R"({"reference":"Patient/1","identifier":{"system":"urn:mrn","value":"1001"}})"), "Patient/1");
   EXPECT_EQ(code_of(resolve(R"({"reference":"Patient/1","identifier":{"system":"urn:mrn","value":"1002"}})")),
             "conflict");
 }
 
 TEST_F(Lookup, AMergedRecordYieldsToAnother) {
-  partner.seed(patient("1", "1001", kMergedInto2));
-  partner.seed(patient("2", "1001"));
+  partner_.seed(patient("1", "1001", kMergedInto2));
+  partner_.seed(patient("2", "1001"));
   EXPECT_EQ(resolve(kByNumber), "Patient/2");
 }
 
 TEST_F(Lookup, AMergedRecordAloneLeadsToItsSuccessor) {
-  partner.seed(patient("1", "1001", kMergedInto2));
+  partner_.seed(patient("1", "1001", kMergedInto2));
   EXPECT_EQ(code_of(resolve(kByNumber)), "not-found") << "the successor is not there";
-  partner.seed(patient("2", "1002"));
+  partner_.seed(patient("2", "1002"));
   EXPECT_EQ(resolve(kByNumber), "Patient/2");
   EXPECT_EQ(resolve(R"({"reference":"Patient/1"})"), "Patient/2");
-  partner.seed(patient("2", "1002", kMergedInto2));
+  partner_.seed(patient("2", "1002", kMergedInto2));
   EXPECT_EQ(code_of(resolve(kByNumber)), "not-found") << "a chain is followed once";
 }
 
 TEST_F(Lookup, AnInactiveRecordThatWasNotMergedCounts) {
-  partner.seed(patient("1", "1001", R"(,"active":false)"));
+  partner_.seed(patient("1", "1001", R"(,"active":false)"));
   EXPECT_EQ(resolve(kByNumber), "Patient/1");
 }
 
 TEST_F(Lookup, PassesOtherErrorsOn) {
   for (const ErrorKind kind : {ErrorKind::unavailable, ErrorKind::timeout, ErrorKind::partner_rejected}) {
-    partner.fail_next("search", {.kind = kind, .message = "x"});
+    partner_.fail_next("search", {.kind = kind, .message = "x"});
     EXPECT_EQ(resolve(kByNumber), fail(kind, "x"));
-    partner.fail_next("read", {.kind = kind, .message = "x"});
+    partner_.fail_next("read", {.kind = kind, .message = "x"});
     EXPECT_EQ(resolve(R"({"reference":"Patient/1"})"), fail(kind, "x"));
   }
 }
 
 TEST_F(Lookup, ResolvesEachReferenceOnceAndInOrder) {
-  partner.seed(value_of(R"({"resourceType":"Condition","id":"knee-oa"})"));
-  partner.seed(value_of(R"({"resourceType":"Goal","id":"7","identifier":[{"system":"urn:app","value":"goal-1"}]})"));
+  partner_.seed(value_of(R"({"resourceType":"Condition","id":"knee-oa"})"));
+  partner_.seed(value_of(R"({"resourceType":"Goal","id":"7","identifier":[{"system":"urn:app","value":"goal-1"}]})"));
   const auto literal = value_of(R"({"reference":"Condition/knee-oa","display":"Knee"})");
   const auto logical = value_of(R"({"type":"Goal","identifier":{"system":"urn:app","value":"goal-1"}})");
   const auto missing = value_of(R"({"reference":"Condition/none"})");
@@ -162,13 +162,13 @@ TEST_F(Lookup, ResolvesEachReferenceOnceAndInOrder) {
       resolve_all({literal, logical, missing, logical, literal}),
       (Resolutions{
           {"Condition/knee-oa", ""}, {"Goal/7", ""}, {"", "not-found"}, {"Goal/7", ""}, {"Condition/knee-oa", ""}}));
-  EXPECT_EQ(partner.calls(),
+  EXPECT_EQ(partner_.calls(),
             (Lines{"read Condition/knee-oa", "search Goal?identifier=urn:app|goal-1", "read Condition/none"}));
 }
 
 TEST_F(Lookup, SaysWhyAReferenceStaysLogical) {
-  partner.seed(patient("1", "1001"));
-  partner.seed(patient("2", "1001"));
+  partner_.seed(patient("1", "1001"));
+  partner_.seed(patient("2", "1001"));
   const auto typed = value_of(R"({"type":"Patient","identifier":{"system":"urn:mrn","value":"1001"}})");
   EXPECT_EQ(
       resolve_all({typed, value_of(kByNumber), value_of(R"({"type":"Goals","identifier":{"value":"1"}})"),
@@ -186,10 +186,10 @@ TEST_F(Lookup, SaysWhyAReferenceStaysLogical) {
 TEST_F(Lookup, ARefusalOfThePartnerKeepsAReferenceLogical) {
   const auto literal = value_of(R"({"reference":"Practitioner/carlson"})");
   const auto logical = value_of(R"({"type":"Goal","identifier":{"value":"1"}})");
-  partner.fail_next("read", {.kind = ErrorKind::partner_rejected, .message = {}});
-  partner.fail_next("search", {.kind = ErrorKind::partner_rejected, .message = {}});
+  partner_.fail_next("read", {.kind = ErrorKind::partner_rejected, .message = {}});
+  partner_.fail_next("search", {.kind = ErrorKind::partner_rejected, .message = {}});
   EXPECT_EQ(resolve_all({literal, logical}), (Resolutions{{"", "not-readable"}, {"", "not-searchable"}}));
-  partner.fail_next("read", {.kind = ErrorKind::unavailable, .message = "x"});
+  partner_.fail_next("read", {.kind = ErrorKind::unavailable, .message = "x"});
   EXPECT_EQ(resolve_all({literal}), fail(ErrorKind::unavailable, "x"));
 }
 

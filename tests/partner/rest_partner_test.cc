@@ -25,26 +25,26 @@ class RestPartnerTest : public testing::Test {
   RestPartner partner_with(RestPartnerOptions options) {
     options.id = PartnerId{"north"};
     options.base_url = "https://ehr.example/fhir/";
-    return {std::move(options), client, clock, metrics, [this] { return random; }};
+    return {std::move(options), client_, clock_, metrics_, [this] { return random_; }};
   }
   static json::Value goal() { return *json::read(kGoal); }
-  [[nodiscard]] Deadline deadline() const { return clock.in(30s); }
+  [[nodiscard]] Deadline deadline() const { return clock_.in(30s); }
 
-  fakes::FakeHttpClient client;
-  fakes::FakeClock clock;
-  fakes::FakeMetrics metrics;
-  double random = 0.5;
-  RestPartner partner = partner_with({});
+  fakes::FakeHttpClient client_;
+  fakes::FakeClock clock_;
+  fakes::FakeMetrics metrics_;
+  double random_ = 0.5;
+  RestPartner partner_ = partner_with({});
 };
 
 TEST_F(RestPartnerTest, ReadsWithItsHeaders) {
-  client.then_json(200, kGoal, {{"ETag", "W/\"3\""}});
+  client_.then_json(200, kGoal, {{"ETag", "W/\"3\""}});
   RestPartner with_token = partner_with({.headers = {{"Authorization", "Bearer t"}}});
   const auto answer = with_token.read("Goal", "1", deadline());
   ASSERT_TRUE(answer.has_value());
   EXPECT_EQ(answer->body, goal());
-  const HttpCall call = client.calls().at(0);
-  EXPECT_EQ(client.lines(), Lines{"GET https://ehr.example/fhir/Goal/1"});
+  const HttpCall call = client_.calls().at(0);
+  EXPECT_EQ(client_.lines(), Lines{"GET https://ehr.example/fhir/Goal/1"});
   EXPECT_EQ(call.headers,
             (http::Headers{
                 {"Authorization", "Bearer t"}, {"Accept", "application/fhir+json"}, {"Cache-Control", "no-cache"}}));
@@ -53,142 +53,142 @@ TEST_F(RestPartnerTest, ReadsWithItsHeaders) {
 TEST_F(RestPartnerTest, NeverAsksForWhatCannotExist) {
   for (const auto& [type, id] :
        {std::pair{"Goal", "a/b"}, {"Goal", ".."}, {"Goal", "."}, {"Goal", ""}, {"goal", "1"}, {"", "1"}}) {
-    EXPECT_EQ(partner.read(type, id, deadline()).error().kind, ErrorKind::not_found) << type << id;
+    EXPECT_EQ(partner_.read(type, id, deadline()).error().kind, ErrorKind::not_found) << type << id;
   }
-  EXPECT_EQ(partner.search("Goal?x=", {}, deadline()).error().kind, ErrorKind::not_found);
-  EXPECT_TRUE(client.calls().empty());
+  EXPECT_EQ(partner_.search("Goal?x=", {}, deadline()).error().kind, ErrorKind::not_found);
+  EXPECT_TRUE(client_.calls().empty());
 }
 
 TEST_F(RestPartnerTest, EncodesEveryByteOfASearch) {
-  client.then_json(200, kNothing);
-  EXPECT_TRUE(partner.search("Goal", {{"identifier", "urn:a|b&c=#+ é"}, {"x:not", ""}}, deadline()).has_value());
-  EXPECT_EQ(client.lines(),
+  client_.then_json(200, kNothing);
+  EXPECT_TRUE(partner_.search("Goal", {{"identifier", "urn:a|b&c=#+ é"}, {"x:not", ""}}, deadline()).has_value());
+  EXPECT_EQ(client_.lines(),
             Lines{"GET https://ehr.example/fhir/Goal?identifier=urn%3Aa%7Cb%26c%3D%23%2B%20%C3%A9&x%3Anot="});
 }
 
 TEST_F(RestPartnerTest, SendsALongSearchAsAForm) {
   const std::string start = "https://ehr.example/fhir/Goal?identifier=";
   const std::string value(2'000 - start.size(), 'v');
-  client.then_json(200, kNothing).then_json(200, kNothing);
-  EXPECT_TRUE(partner.search("Goal", {{"identifier", value}}, deadline()).has_value());
-  EXPECT_TRUE(partner.search("Goal", {{"identifier", value + "|"}}, deadline()).has_value());
-  EXPECT_EQ(client.lines(), (Lines{"GET " + start + value, "POST https://ehr.example/fhir/Goal/_search"}));
-  const HttpCall form = client.calls().at(1);
+  client_.then_json(200, kNothing).then_json(200, kNothing);
+  EXPECT_TRUE(partner_.search("Goal", {{"identifier", value}}, deadline()).has_value());
+  EXPECT_TRUE(partner_.search("Goal", {{"identifier", value + "|"}}, deadline()).has_value());
+  EXPECT_EQ(client_.lines(), (Lines{"GET " + start + value, "POST https://ehr.example/fhir/Goal/_search"}));
+  const HttpCall form = client_.calls().at(1);
   EXPECT_EQ(form.headers.value("Content-Type"), "application/x-www-form-urlencoded");
   EXPECT_EQ(form.body, "identifier=" + value + "%7C");
 }
 
 TEST_F(RestPartnerTest, CreatesOnCondition) {
-  client.then({.status = 201, .headers = {{"Location", "https://ehr.example/fhir/Goal/1/_history/1"}}, .body = {}});
-  const auto answer = partner.create(goal(), "identifier=urn:a|b&c=d", deadline());
+  client_.then({.status = 201, .headers = {{"Location", "https://ehr.example/fhir/Goal/1/_history/1"}}, .body = {}});
+  const auto answer = partner_.create(goal(), "identifier=urn:a|b&c=d", deadline());
   ASSERT_TRUE(answer.has_value());
   EXPECT_EQ(answer->location, "https://ehr.example/fhir/Goal/1/_history/1");
-  const HttpCall call = client.calls().at(0);
-  EXPECT_EQ(client.lines(), Lines{"POST https://ehr.example/fhir/Goal"});
+  const HttpCall call = client_.calls().at(0);
+  EXPECT_EQ(client_.lines(), Lines{"POST https://ehr.example/fhir/Goal"});
   EXPECT_EQ(call.headers.value("If-None-Exist"), "identifier=urn%3Aa%7Cb%26c%3Dd");
   EXPECT_EQ(call.headers.value("Content-Type"), "application/fhir+json");
   EXPECT_EQ(call.body, kGoal);
 }
 
 TEST_F(RestPartnerTest, UpdatesUnderAVersion) {
-  client.then({.status = 409, .headers = {}, .body = {}}).then({.status = 409, .headers = {}, .body = {}});
-  EXPECT_EQ(partner.update(goal(), "W/\"3\"", deadline()).error().kind, ErrorKind::precondition_failed);
-  EXPECT_EQ(partner.update(goal(), "", deadline()).error().kind, ErrorKind::conflict);
-  EXPECT_EQ(client.lines(), (Lines{"PUT https://ehr.example/fhir/Goal/1", "PUT https://ehr.example/fhir/Goal/1"}));
-  EXPECT_EQ(client.calls().at(0).headers.value("If-Match"), "W/\"3\"");
-  EXPECT_EQ(client.calls().at(1).headers.find("If-Match"), nullptr);
+  client_.then({.status = 409, .headers = {}, .body = {}}).then({.status = 409, .headers = {}, .body = {}});
+  EXPECT_EQ(partner_.update(goal(), "W/\"3\"", deadline()).error().kind, ErrorKind::precondition_failed);
+  EXPECT_EQ(partner_.update(goal(), "", deadline()).error().kind, ErrorKind::conflict);
+  EXPECT_EQ(client_.lines(), (Lines{"PUT https://ehr.example/fhir/Goal/1", "PUT https://ehr.example/fhir/Goal/1"}));
+  EXPECT_EQ(client_.calls().at(0).headers.value("If-Match"), "W/\"3\"");
+  EXPECT_EQ(client_.calls().at(1).headers.find("If-Match"), nullptr);
 }
 
 TEST_F(RestPartnerTest, RefusesToSendWhatIsNoResource) {
-  EXPECT_EQ(partner.create(json::Value{}, "", deadline()).error().kind, ErrorKind::fault);
-  EXPECT_EQ(partner.update(*json::read(R"({"resourceType":"Goal"})"), "", deadline()).error().kind, ErrorKind::fault);
-  EXPECT_EQ(partner.update(goal(), "W/\"3\"\r\nX: y", deadline()).error().kind, ErrorKind::fault);
-  EXPECT_EQ(partner.transaction(goal(), deadline()).error().kind, ErrorKind::fault);
-  EXPECT_TRUE(client.calls().empty());
+  EXPECT_EQ(partner_.create(json::Value{}, "", deadline()).error().kind, ErrorKind::fault);
+  EXPECT_EQ(partner_.update(*json::read(R"({"resourceType":"Goal"})"), "", deadline()).error().kind, ErrorKind::fault);
+  EXPECT_EQ(partner_.update(goal(), "W/\"3\"\r\nX: y", deadline()).error().kind, ErrorKind::fault);
+  EXPECT_EQ(partner_.transaction(goal(), deadline()).error().kind, ErrorKind::fault);
+  EXPECT_TRUE(client_.calls().empty());
 }
 
 TEST_F(RestPartnerTest, PostsTransactionsToTheBase) {
   const auto bundle = json::read(R"({"resourceType":"Bundle","type":"transaction","entry":[
     {"request":{"method":"PUT","url":"Goal/1","ifMatch":"W/\"3\""},"resource":{"resourceType":"Goal","id":"1"}}]})");
-  client
+  client_
       .then_json(200, R"({"resourceType":"Bundle","type":"transaction-response","entry":[
     {"response":{"status":"200"}}]})")
       .then_json(409, "");
-  EXPECT_TRUE(partner.transaction(*bundle, deadline()).has_value());
-  EXPECT_EQ(partner.transaction(*bundle, deadline()).error().kind, ErrorKind::precondition_failed);
-  EXPECT_EQ(client.lines(), (Lines{"POST https://ehr.example/fhir", "POST https://ehr.example/fhir"}));
+  EXPECT_TRUE(partner_.transaction(*bundle, deadline()).has_value());
+  EXPECT_EQ(partner_.transaction(*bundle, deadline()).error().kind, ErrorKind::precondition_failed);
+  EXPECT_EQ(client_.lines(), (Lines{"POST https://ehr.example/fhir", "POST https://ehr.example/fhir"}));
 }
 
 TEST_F(RestPartnerTest, RepeatsReadsTwiceWithJitter) {
-  client.then_json(503, "").then({.kind = ErrorKind::unavailable, .message = "refused"}).then_json(200, kGoal);
-  EXPECT_TRUE(partner.read("Goal", "1", deadline()).has_value());
-  EXPECT_EQ(clock.sleeps(), (Milliseconds{100ms, 200ms}));
-  client.then_json(500, "").then_json(500, "").then_json(502, "");
-  EXPECT_EQ(partner.read("Goal", "1", deadline()).error().message, "a gateway before the partner failed (502)");
-  EXPECT_EQ(client.unused(), 0U);
+  client_.then_json(503, "").then({.kind = ErrorKind::unavailable, .message = "refused"}).then_json(200, kGoal);
+  EXPECT_TRUE(partner_.read("Goal", "1", deadline()).has_value());
+  EXPECT_EQ(clock_.sleeps(), (Milliseconds{100ms, 200ms}));
+  client_.then_json(500, "").then_json(500, "").then_json(502, "");
+  EXPECT_EQ(partner_.read("Goal", "1", deadline()).error().message, "a gateway before the partner failed (502)");
+  EXPECT_EQ(client_.unused(), 0U);
 }
 
 TEST_F(RestPartnerTest, RepeatsNoWriteWhateverHappens) {
   const auto bundle = *json::read(R"({"resourceType":"Bundle","type":"batch"})");
   for (const ErrorKind kind : {ErrorKind::unavailable, ErrorKind::timeout, ErrorKind::unknown_outcome}) {
-    for (int i = 0; i < 3; ++i) client.then({.kind = kind, .message = "x"});
-    EXPECT_EQ(partner.create(goal(), "identifier=a|b", deadline()).error().kind, kind);
-    EXPECT_EQ(partner.update(goal(), "W/\"1\"", deadline()).error().kind, kind);
-    EXPECT_EQ(partner.transaction(bundle, deadline()).error().kind, kind);
-    EXPECT_EQ(client.unused(), 0U);
+    for (int i = 0; i < 3; ++i) client_.then({.kind = kind, .message = "x"});
+    EXPECT_EQ(partner_.create(goal(), "identifier=a|b", deadline()).error().kind, kind);
+    EXPECT_EQ(partner_.update(goal(), "W/\"1\"", deadline()).error().kind, kind);
+    EXPECT_EQ(partner_.transaction(bundle, deadline()).error().kind, kind);
+    EXPECT_EQ(client_.unused(), 0U);
   }
-  EXPECT_EQ(clock.sleeps(), Milliseconds{});
+  EXPECT_EQ(clock_.sleeps(), Milliseconds{});
 }
 
 TEST_F(RestPartnerTest, DoesNotRepeatWhatWillNotChange) {
   for (const int status : {400, 401, 403, 404, 410, 422, 501}) {
-    client.then_json(status, "");
-    EXPECT_FALSE(partner.read("Goal", "1", deadline()).has_value());
+    client_.then_json(status, "");
+    EXPECT_FALSE(partner_.read("Goal", "1", deadline()).has_value());
   }
-  client.then_json(200, "<html>");
-  EXPECT_EQ(partner.read("Goal", "1", deadline()).error().kind, ErrorKind::partner_broken);
-  EXPECT_EQ(clock.sleeps(), Milliseconds{});
+  client_.then_json(200, "<html>");
+  EXPECT_EQ(partner_.read("Goal", "1", deadline()).error().kind, ErrorKind::partner_broken);
+  EXPECT_EQ(clock_.sleeps(), Milliseconds{});
 }
 
 TEST_F(RestPartnerTest, WaitsAsLongAsThePartnerAsks) {
-  client.then_json(429, "", {{"Retry-After", "7"}}).then_json(200, kGoal);
-  EXPECT_TRUE(partner.read("Goal", "1", clock.in(8s)).has_value());
-  EXPECT_EQ(clock.sleeps(), Milliseconds{7s});
-  client.then_json(429, "", {{"Retry-After", "7"}});
-  const auto answer = partner.read("Goal", "1", clock.in(7s));
+  client_.then_json(429, "", {{"Retry-After", "7"}}).then_json(200, kGoal);
+  EXPECT_TRUE(partner_.read("Goal", "1", clock_.in(8s)).has_value());
+  EXPECT_EQ(clock_.sleeps(), Milliseconds{7s});
+  client_.then_json(429, "", {{"Retry-After", "7"}});
+  const auto answer = partner_.read("Goal", "1", clock_.in(7s));
   EXPECT_EQ(answer.error().kind, ErrorKind::throttled);
   EXPECT_EQ(answer.error().retry_after, 7s);
 }
 
 TEST_F(RestPartnerTest, StopsAtTheDeadline) {
-  const Deadline deadline = clock.in(15s);
+  const Deadline deadline = clock_.in(15s);
   const auto hang = [&](const HttpCall& call) -> Result<http::Response> {
-    clock.sleep_until(call.deadline);
+    clock_.sleep_until(call.deadline);
     return fail(ErrorKind::unknown_outcome, "no answer");
   };
-  client.then(hang).then(hang).then(hang);
-  EXPECT_EQ(partner.read("Goal", "1", deadline).error().kind, ErrorKind::timeout);
-  EXPECT_EQ(clock.steady_now(), deadline);
-  EXPECT_EQ(client.calls().size(), 2U) << "10 s, and what was left";
+  client_.then(hang).then(hang).then(hang);
+  EXPECT_EQ(partner_.read("Goal", "1", deadline).error().kind, ErrorKind::timeout);
+  EXPECT_EQ(clock_.steady_now(), deadline);
+  EXPECT_EQ(client_.calls().size(), 2U) << "10 s, and what was left";
 }
 
 TEST_F(RestPartnerTest, AReadHasNoUnknownOutcomeAndAGarbledWriteHasOne) {
-  for (int i = 0; i < 3; ++i) client.then({.kind = ErrorKind::unknown_outcome, .message = "x"});
-  EXPECT_EQ(partner.read("Goal", "1", deadline()).error().kind, ErrorKind::unavailable);
-  client.then({.kind = ErrorKind::partner_broken, .message = "x"});
-  EXPECT_EQ(partner.create(goal(), "", deadline()).error().kind, ErrorKind::unknown_outcome);
+  for (int i = 0; i < 3; ++i) client_.then({.kind = ErrorKind::unknown_outcome, .message = "x"});
+  EXPECT_EQ(partner_.read("Goal", "1", deadline()).error().kind, ErrorKind::unavailable);
+  client_.then({.kind = ErrorKind::partner_broken, .message = "x"});
+  EXPECT_EQ(partner_.create(goal(), "", deadline()).error().kind, ErrorKind::unknown_outcome);
 }
 
 TEST_F(RestPartnerTest, CountsItsCallsByVerdict) {
-  client.then_json(200, kGoal).then_json(404, "").then_json(200, "<html>");
-  EXPECT_TRUE(partner.read("Goal", "1", deadline()).has_value());
-  EXPECT_FALSE(partner.read("Goal", "1", deadline()).has_value());
-  EXPECT_FALSE(partner.capabilities(deadline()).has_value());
+  client_.then_json(200, kGoal).then_json(404, "").then_json(200, "<html>");
+  EXPECT_TRUE(partner_.read("Goal", "1", deadline()).has_value());
+  EXPECT_FALSE(partner_.read("Goal", "1", deadline()).has_value());
+  EXPECT_FALSE(partner_.capabilities(deadline()).has_value());
   const std::string name = "concord_partner_calls_total{partner=\"north\",interaction=";
   const std::map<std::string, double> expected{{name + "\"read\",verdict=\"ok\"}", 1},
                                                {name + "\"read\",verdict=\"not-found\"}", 1},
                                                {name + "\"capabilities\",verdict=\"broken\"}", 1}};
-  EXPECT_EQ(metrics.counters(), expected);
+  EXPECT_EQ(metrics_.counters(), expected);
 }
 
 }  // namespace

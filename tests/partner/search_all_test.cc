@@ -23,22 +23,22 @@ class SearchAll : public testing::Test {
       entries +=
           (entries.empty() ? "" : ",") + std::string{R"({"resource":{"resourceType":"Goal","id":")"} + id + R"("}})";
     }
-    client.then_json(200, R"({"resourceType":"Bundle","type":"searchset","link":[{"relation":"self","url":"x"})" +
-                              (next.empty() ? "" : R"(,{"relation":"next","url":")" + next + R"("})") +
-                              R"(],"entry":[)" + entries + "]}");
+    client_.then_json(200, R"({"resourceType":"Bundle","type":"searchset","link":[{"relation":"self","url":"x"})" +
+                               (next.empty() ? "" : R"(,{"relation":"next","url":")" + next + R"("})") +
+                               R"(],"entry":[)" + entries + "]}");
   }
   Result<std::vector<std::string>> ids(std::size_t entries_max) {
-    const auto found = search_all(partner, "Goal", {{"patient", "1"}}, entries_max, clock.in(10s));
+    const auto found = search_all(partner_, "Goal", {{"patient", "1"}}, entries_max, clock_.in(10s));
     if (!found) return fail(found.error());
     std::vector<std::string> out;
     for (const Found& one : *found) out.push_back(one.full_url);
     return out;
   }
-  fakes::FakeHttpClient client;
-  fakes::FakeClock clock;
-  fakes::FakeMetrics metrics;
-  RestPartner partner{
-      {.id = PartnerId{"p"}, .base_url = "https://ehr.example/fhir"}, client, clock, metrics, [] { return 0.0; }};
+  fakes::FakeHttpClient client_;
+  fakes::FakeClock clock_;
+  fakes::FakeMetrics metrics_;
+  RestPartner partner_{
+      {.id = PartnerId{"p"}, .base_url = "https://ehr.example/fhir"}, client_, clock_, metrics_, [] { return 0.0; }};
 };
 
 TEST_F(SearchAll, FollowsThePagesAndDropsRepeats) {
@@ -46,9 +46,9 @@ TEST_F(SearchAll, FollowsThePagesAndDropsRepeats) {
   page({"2", "3"}, "https://ehr.example:443/other/path?page=3");
   page({}, "");
   EXPECT_EQ(ids(10), (std::vector<std::string>{"Goal/1", "Goal/2", "Goal/3"}));
-  EXPECT_EQ(client.lines(), (std::vector<std::string>{"GET https://ehr.example/fhir/Goal?patient=1",
-                                                      "GET https://ehr.example/fhir?page=2",
-                                                      "GET https://ehr.example:443/other/path?page=3"}));
+  EXPECT_EQ(client_.lines(), (std::vector<std::string>{"GET https://ehr.example/fhir/Goal?patient=1",
+                                                       "GET https://ehr.example/fhir?page=2",
+                                                       "GET https://ehr.example:443/other/path?page=3"}));
 }
 
 TEST_F(SearchAll, TakesAsManyAsTheBoundAndNoMore) {
@@ -59,7 +59,7 @@ TEST_F(SearchAll, TakesAsManyAsTheBoundAndNoMore) {
 }
 
 TEST_F(SearchAll, LeavesOutcomesOut) {
-  client.then_json(200, R"({"resourceType":"Bundle","type":"searchset","entry":[
+  client_.then_json(200, R"({"resourceType":"Bundle","type":"searchset","entry":[
     {"resource":{"resourceType":"OperationOutcome"},"search":{"mode":"outcome"}}]})");
   EXPECT_EQ(ids(10), std::vector<std::string>{});
 }
@@ -71,7 +71,7 @@ TEST_F(SearchAll, RefusesPagesElsewhere) {
     page({"1"}, next);
     EXPECT_EQ(ids(10), fail(ErrorKind::partner_broken, "the partner's next link does not lead to the partner")) << next;
   }
-  EXPECT_EQ(client.calls().size(), 5U) << "none was followed";
+  EXPECT_EQ(client_.calls().size(), 5U) << "none was followed";
 }
 
 TEST_F(SearchAll, RefusesPagesThatDoNotEnd) {
