@@ -69,7 +69,7 @@ struct Sandbox::Impl {
   Result<http::Response> perform(const http::Request& request, const Route& route, Interaction interaction,
                                  const std::string& base);
   Result<http::Response> perform_bundle(const http::Request& request, const Context& context, Return returns);
-  Result<http::Response> describe(const http::Request& request, const std::string& base);
+  [[nodiscard]] Result<http::Response> describe(const http::Request& request, const std::string& base) const;
 
   Clock& clock;
   Settings settings;
@@ -89,7 +89,7 @@ void Sandbox::Impl::plant() {
   store.settle();
 }
 
-Result<http::Response> Sandbox::Impl::describe(const http::Request& request, const std::string& base) {
+Result<http::Response> Sandbox::Impl::describe(const http::Request& request, const std::string& base) const {
   Answer answer{.resource = capability_statement(base, started)};
   const std::string tag = sha256_hex(json::write(*answer.resource)).substr(0, 16);
   if (names_version(request.headers.value("If-None-Match"), tag)) answer.status = 304;

@@ -58,12 +58,12 @@ class Transaction {
   Status write();
   Status write_one(std::size_t index);
   Status resolve();
-  Result<Value> resolved(std::size_t index, const Value& resource) const;
-  Result<std::optional<std::string>> match_conditional(std::string_view text) const;
-  Status check() const;
+  [[nodiscard]] Result<Value> resolved(std::size_t index, const Value& resource) const;
+  [[nodiscard]] Result<std::optional<std::string>> match_conditional(std::string_view text) const;
+  [[nodiscard]] Status check() const;
   Status answer_reads();
   // The literal reference that a URL of the Bundle became, as seen from an entry.
-  std::optional<std::string> target_of(std::string_view url, std::size_t from) const;
+  [[nodiscard]] std::optional<std::string> target_of(std::string_view url, std::size_t from) const;
 
   Store& store_;
   const fhir::Bundle& bundle_;
