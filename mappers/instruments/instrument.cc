@@ -36,7 +36,7 @@ const Option* Item::find_value(std::string_view number) const {
   const Option* found = nullptr;
   for (const Option& option : options) {
     const auto known = option.value.as_number();
-    if (!known || compare_numbers(*known, number) != 0) continue;
+    if (!known || !is_same_number(*known, number)) continue;
     if (found != nullptr) return nullptr;
     found = &option;
   }

@@ -46,7 +46,7 @@ Parts parts_of(std::string_view text) {
 }
 
 std::strong_ordering compare_magnitudes(const Parts& a, const Parts& b) {
-  if (a.digits.empty() || b.digits.empty()) return b.digits.empty() <=> a.digits.empty();
+  if (a.digits.empty() || b.digits.empty()) return a.digits.size() <=> b.digits.size();
   if (a.point != b.point) return a.point <=> b.point;
   return a.digits <=> b.digits;
 }
@@ -56,7 +56,8 @@ std::strong_ordering compare_magnitudes(const Parts& a, const Parts& b) {
 std::strong_ordering compare_numbers(std::string_view a, std::string_view b) {
   const Parts left = parts_of(a);
   const Parts right = parts_of(b);
-  if (left.is_negative != right.is_negative) return right.is_negative <=> left.is_negative;
+  if (left.is_negative != right.is_negative)
+    return left.is_negative ? std::strong_ordering::less : std::strong_ordering::greater;
   return left.is_negative ? compare_magnitudes(right, left) : compare_magnitudes(left, right);
 }
 

@@ -13,6 +13,10 @@ namespace concord::mappers::instruments {
 // JSON numbers. Exponents beyond a million are taken as a million.
 [[nodiscard]] std::strong_ordering compare_numbers(std::string_view a, std::string_view b);
 
+[[nodiscard]] inline bool is_same_number(std::string_view a, std::string_view b) {
+  return std::is_eq(compare_numbers(a, b));
+}
+
 // A number in thousandths; empty when it has more than three decimals or more than twelve digits before the point.
 [[nodiscard]] std::optional<std::int64_t> thousandths_of(std::string_view number);
 // The shortest text: "9", "9.5".

@@ -1,6 +1,7 @@
 // An instrument file to an Instrument, with every finding about it.
 #include <algorithm>
 #include <array>
+#include <compare>
 #include <utility>
 
 #include "core/json/pointer.h"
@@ -125,7 +126,7 @@ class Parser {
   void parse_bands(const Value& list, const Pointer& at, Score& score) {
     for (std::size_t i = 0; i < list.size(); ++i) {
       Band band{.from = number(list.at(i), at / i, "from"), .interpretation = list.at(i)["interpretation"]};
-      const bool rises = score.bands.empty() || compare_numbers(score.bands.back().from, band.from) < 0;
+      const bool rises = score.bands.empty() || std::is_lt(compare_numbers(score.bands.back().from, band.from));
       if (!rises) find_fault(at / i, "invariant", "bands must rise");
       if (!band.interpretation.is_object()) find_fault(at / i, "required", "needs an interpretation");
       score.bands.push_back(std::move(band));

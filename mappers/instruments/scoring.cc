@@ -1,5 +1,7 @@
 #include "mappers/instruments/scoring.h"
 
+#include <compare>
+
 #include "mappers/instruments/number.h"
 
 namespace concord::mappers::instruments {
@@ -39,7 +41,7 @@ Scored score_of(const Score& score, std::span<const std::optional<std::int64_t>>
   out.value = json::Value::number(text);
   out.t_score = t_score_of(score, sum);
   for (const Band& band : score.bands) {
-    if (compare_numbers(band.from, text) <= 0) out.interpretation = band.interpretation;
+    if (std::is_lteq(compare_numbers(band.from, text))) out.interpretation = band.interpretation;
   }
   return out;
 }

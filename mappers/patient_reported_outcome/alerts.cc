@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <compare>
 
 #include "mappers/engine/codecs.h"
 #include "mappers/instruments/instrument.h"
@@ -40,7 +41,7 @@ constexpr std::array kRows{
 
 bool reaches(const Value& value, const AlertRule& rule) {
   const auto number = value.as_number();
-  return number && instruments::compare_numbers(*number, rule.from) >= 0;
+  return number && std::is_gteq(instruments::compare_numbers(*number, rule.from));
 }
 
 // Reported scores raise alerts as computed ones do.

@@ -20,7 +20,6 @@ namespace {
 
 using instruments::Instrument;
 using instruments::Item;
-using instruments::ItemType;
 using instruments::Option;
 using json::Value;
 
@@ -126,7 +125,7 @@ class ItemReader {
     const Option* option = item == nullptr ? nullptr : item->find_option(coding.text("code"));
     if (option != nullptr) {
       const auto known = option->value.as_number();
-      if (number && known && instruments::compare_numbers(*number, *known) != 0)
+      if (number && known && !instruments::is_same_number(*number, *known))
         note(NoteKind::doubted, "the weight of an answer is not the one that the instrument gives it");
       return chosen(*option);
     }

@@ -81,7 +81,7 @@ void check_choice(const Item& item, const Value& answer, const Pointer& at, Find
   if (value == nullptr) return;
   const auto said = value->as_number();
   const auto known = option->value.as_number();
-  if (!said || !known || instruments::compare_numbers(*said, *known) != 0)
+  if (!said || !known || !instruments::is_same_number(*said, *known))
     findings.add(at, "invariant", "`code` and `value` contradict each other");
 }
 

@@ -95,7 +95,7 @@ Value computed_score(const Instrument& instrument, const Score& score, const Cou
 bool is_same_number(const Value& a, const Value& b) {
   const auto left = a.as_number();
   const auto right = b.as_number();
-  return left && right && instruments::compare_numbers(*left, *right) == 0;
+  return left && right && instruments::is_same_number(*left, *right);
 }
 
 // A note for a reported score that the computed one does not bear out; empty when it does.

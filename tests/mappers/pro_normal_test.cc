@@ -19,7 +19,7 @@ const Mapper& mapper() { return *find("patient-reported-outcome"); }
 json::Value normal_of(std::string_view changes) {
   const json::Value artifact = outcome(changes);
   EXPECT_EQ(mapper().check(artifact), std::vector<Issue>{}) << json::write(artifact);
-  const json::Value normal = mapper().normalise(artifact).artifact;
+  json::Value normal = mapper().normalise(artifact).artifact;
   EXPECT_EQ(json::write(mapper().normalise(normal).artifact), json::write(normal));
   EXPECT_EQ(mapper().check(normal), std::vector<Issue>{});
   return normal;
