@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 #include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,15 +18,17 @@
 namespace concord::json {
 namespace {
 
+constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
 constexpr std::size_t kLinearNamesMax = 24;  // above it, duplicate names are found by a search tree
 
 // SAX handler: RapidJSON reads, this keeps. Returning false stops the parse. Depth is bounded here, so the
 // recursion of the reader is too.
 class Builder {
  public:
-  // `written` is the text that the caller gave; what RapidJSON reads is as long but may have its numbers blanked.
-  Builder(const Limits& limits, std::string_view written, const rapidjson::MemoryStream& stream)
-      : limits_{limits}, written_{written}, stream_{stream} {}
+  // `written` is the text that the caller gave; `shown`, where RapidJSON reads, is as long but may have its numbers
+  // blanked.
+  Builder(const Limits& limits, std::string_view written, const char* shown)
+      : limits_{limits}, written_{written}, shown_{shown}, has_escapes_{written.find('\\') != std::string_view::npos} {}
 
   // RapidJSON names these. NOLINTBEGIN(readability-identifier-naming)
   bool Null() { return put(Value{}); }
@@ -37,8 +39,8 @@ class Builder {
   bool Int64(std::int64_t /*n*/) { return false; }
   bool Uint64(std::uint64_t /*n*/) { return false; }
   bool Double(double /*n*/) { return false; }
-  bool RawNumber(const char* /*text*/, rapidjson::SizeType size, bool /*copy*/) {
-    const std::string_view number = written_.substr(stream_.Tell() - size);
+  bool RawNumber(const char* text, rapidjson::SizeType /*size*/, bool /*copy*/) {
+    const std::string_view number = written_.substr(static_cast<std::size_t>(text - shown_));
     return put(Value::number(number.substr(0, number_length(number))));
   }
   bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) {
@@ -48,19 +50,20 @@ class Builder {
   bool StartObject() { return open(true); }
   bool Key(const char* text, rapidjson::SizeType size, bool /*copy*/) {
     const std::string_view name{text, size};
-    if (!is_clean(name)) return false;
-    Frame& frame = frames_.back();
-    if (!frame.take_name(name)) return refuse("duplicate member");
-    return true;
+    return is_clean(name) && take_name(name);
   }
   bool EndObject(rapidjson::SizeType /*count*/) {
-    Value done{std::move(frames_.back().members)};
+    const std::size_t start = frames_.back().start;
+    Value done = Value::take(std::span{members_}.subspan(start));
+    members_.erase(members_.begin() + static_cast<std::ptrdiff_t>(start), members_.end());
     frames_.pop_back();
     return put(std::move(done));
   }
   bool StartArray() { return open(false); }
   bool EndArray(rapidjson::SizeType /*count*/) {
-    Value done{std::move(frames_.back().items)};
+    const std::size_t start = frames_.back().start;
+    Value done = Value::take(std::span{items_}.subspan(start));
+    items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(start), items_.end());
     frames_.pop_back();
     return put(std::move(done));
   }
@@ -70,40 +73,43 @@ class Builder {
   [[nodiscard]] std::string_view reason() const { return reason_; }
 
  private:
+  // An object or array that is still being read: its members or items lie on the stacks from `start` on.
   struct Frame {
     bool is_object = false;
-    Array items;
-    Object members;
-    Value name;                                // of the member whose value comes next
-    std::set<std::string, std::less<>> names;  // ordered: no input makes it slow
-
-    bool take_name(std::string_view text) {
-      if (members.size() < kLinearNamesMax) {
-        if (std::ranges::any_of(members, [text](const Member& m) { return m.name() == text; })) return false;
-      } else {
-        if (names.empty()) {
-          for (const Member& member : members) names.emplace(member.name());
-        }
-        if (!names.emplace(text).second) return false;
-      }
-      name = Value{text};
-      return true;
-    }
+    std::size_t start = 0;
+    std::set<std::string, std::less<>> names = {};  // of an object of many members; ordered: no input makes it slow
   };
 
+  bool take_name(std::string_view name) {
+    Frame& frame = frames_.back();
+    const auto members = std::span{members_}.subspan(frame.start);
+    if (members.size() < kLinearNamesMax) {
+      if (std::ranges::any_of(members, [name](const Member& member) { return member.name() == name; })) {
+        return refuse("duplicate member");
+      }
+    } else {
+      if (frame.names.empty()) {
+        for (const Member& member : members) frame.names.emplace(member.name());
+      }
+      if (!frame.names.emplace(name).second) return refuse("duplicate member");
+    }
+    members_.emplace_back(name, Value{});
+    return true;
+  }
   bool refuse(std::string_view reason) {
     reason_ = reason;
     return false;
   }
   // Escapes are resolved by now: \u0000 and lone surrogates show here.
   bool is_clean(std::string_view text) {
+    if (!has_escapes_) return true;
     if (text.find('\0') != std::string_view::npos) return refuse("NUL character");
     if (find_invalid_utf8(text) != std::string_view::npos) return refuse("lone surrogate");
     return true;
   }
   bool open(bool is_object) {
     if (frames_.size() == limits_.depth_max) return refuse("nested too deep");
-    frames_.emplace_back().is_object = is_object;
+    frames_.push_back({.is_object = is_object, .start = is_object ? members_.size() : items_.size()});
     return true;
   }
   bool put(Value value) {
@@ -111,20 +117,22 @@ class Builder {
       root_ = std::move(value);
       return true;
     }
-    Frame& frame = frames_.back();
-    if (frame.is_object) {
-      frame.members.emplace_back(std::move(frame.name), std::move(value));
+    if (frames_.back().is_object) {
+      members_.back().value = std::move(value);
     } else {
-      frame.items.push_back(std::move(value));
+      items_.push_back(std::move(value));
     }
     return true;
   }
 
   Limits limits_;
   std::string_view written_;
-  const rapidjson::MemoryStream& stream_;
+  const char* shown_;
+  bool has_escapes_;
   Value root_;
   std::vector<Frame> frames_;
+  std::vector<Value> items_;
+  std::vector<Member> members_;
   std::string_view reason_;
 };
 
@@ -139,11 +147,12 @@ struct Parsed {
   std::string_view reason;
 };
 
-Parsed parse(std::string_view shown, std::string_view written, const Limits& limits) {
-  rapidjson::MemoryStream stream{shown.data(), shown.size()};
-  Builder builder{limits, written, stream};
+// `shown` is read in place and spoilt by it.
+Parsed parse(std::string shown, std::string_view written, const Limits& limits) {
+  rapidjson::InsituStringStream stream{shown.data()};
+  Builder builder{limits, written, shown.data()};
   rapidjson::Reader reader;
-  const rapidjson::ParseResult result = reader.Parse<rapidjson::kParseNumbersAsStringsFlag>(stream, builder);
+  const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   const std::string_view reason =
       builder.reason().empty() ? rapidjson::GetParseError_En(result.Code()) : builder.reason();
   return {.result = result, .value = builder.take(), .reason = reason};
@@ -158,7 +167,7 @@ Result<Value> read(std::string_view text, const Limits& limits) {
   if (text.starts_with("\xEF\xBB\xBF")) return refused_at(0, "byte order mark");
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) return refused_at(nul, "NUL character");
   if (const auto bad = find_invalid_utf8(text); bad != std::string_view::npos) return refused_at(bad, "invalid UTF-8");
-  Parsed parsed = parse(text, text, limits);
+  Parsed parsed = parse(std::string{text}, text, limits);
   if (parsed.result.Code() == rapidjson::kParseErrorNumberTooBig) parsed = parse(blank_numbers(text), text, limits);
   if (parsed.result.IsError()) return refused_at(parsed.result.Offset(), parsed.reason);
   return std::move(parsed.value);

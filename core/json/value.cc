@@ -16,13 +16,13 @@ enum Value::Tag : std::uint8_t {
   false_tag,
   true_tag,
   small_number_tag,
-  shared_number_tag,
   small_string_tag,
-  shared_string_tag,
   literal_string_tag,
   empty_array_tag,
-  array_tag,
   empty_object_tag,
+  shared_number_tag = 0x80,  // kFirstSharedTag
+  shared_string_tag,
+  array_tag,
   object_tag,
 };
 
@@ -75,29 +75,11 @@ std::size_t Value::length() const noexcept {
   return length;
 }
 
-void Value::retain() const noexcept {
-  switch (static_cast<Tag>(raw_.tag)) {
-    case shared_number_tag:
-    case shared_string_tag:
-    case array_tag:
-    case object_tag:
-      block_of(pointer())->owners.fetch_add(1, std::memory_order_relaxed);
-      return;
-    case null_tag:
-    case false_tag:
-    case true_tag:
-    case small_number_tag:
-    case small_string_tag:
-    case literal_string_tag:
-    case empty_array_tag:
-    case empty_object_tag:
-      return;
-  }
-}
+void Value::retain() const noexcept { block_of(pointer())->owners.fetch_add(1, std::memory_order_relaxed); }
 
 void Value::release() noexcept {
+  static_assert(kFirstSharedTag == shared_number_tag);
   const auto tag = static_cast<Tag>(raw_.tag);
-  if (tag != shared_number_tag && tag != shared_string_tag && tag != array_tag && tag != object_tag) return;
   const void* payload = pointer();
   if (block_of(payload)->owners.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   if (tag == array_tag) std::destroy_n(static_cast<Value*>(const_cast<void*>(payload)), length());
@@ -159,30 +141,23 @@ Value Value::from_signed(std::int64_t number) { return integer_value(number); }
 Value Value::from_unsigned(std::uint64_t number) { return integer_value(number); }
 
 template <class T>
-void Value::adopt(Tag tag, T* first, std::size_t count) {
-  void* payload = allocate(count * sizeof(T));
-  std::uninitialized_move_n(first, count, static_cast<T*>(payload));
-  set_pointer(tag, payload, count);
+Value Value::adopt(Tag empty, Tag tag, std::span<T> elements) {
+  Value out;
+  out.raw_.tag = empty;
+  if (elements.empty()) return out;
+  void* payload = allocate(elements.size_bytes());
+  std::uninitialized_move(elements.begin(), elements.end(), static_cast<T*>(payload));
+  out.set_pointer(tag, payload, elements.size());
+  return out;
 }
+
+Value Value::take(std::span<Value> items) { return adopt(empty_array_tag, array_tag, items); }
+Value Value::take(std::span<Member> members) { return adopt(empty_object_tag, object_tag, members); }
 
 // Parentheses: braces would choose the initializer_list constructor and make an array in an array.
 Value::Value(const Array& items) : Value(Array(items)) {}
-
-Value::Value(Array&& items) {
-  if (items.empty()) {
-    raw_.tag = empty_array_tag;
-    return;
-  }
-  adopt(array_tag, items.data(), items.size());
-}
-
-Value::Value(Object&& members) {
-  if (members.empty()) {
-    raw_.tag = empty_object_tag;
-    return;
-  }
-  adopt(object_tag, members.data(), members.size());
-}
+Value::Value(Array&& items) : Value{take(std::span{items})} {}
+Value::Value(Object&& members) : Value{take(std::span{members})} {}
 
 Kind Value::kind() const noexcept {
   switch (static_cast<Tag>(raw_.tag)) {

@@ -25,8 +25,12 @@ enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 class Value {
  public:
   Value() noexcept = default;  // null
-  ~Value() { release(); }
-  Value(const Value& other) noexcept : raw_{other.raw_} { retain(); }
+  ~Value() {
+    if (is_shared()) release();
+  }
+  Value(const Value& other) noexcept : raw_{other.raw_} {
+    if (is_shared()) retain();
+  }
   Value(Value&& other) noexcept : raw_{other.raw_} { other.raw_ = Raw{}; }
   Value& operator=(const Value& other) noexcept;
   Value& operator=(Value&& other) noexcept;
@@ -45,6 +49,9 @@ class Value {
   Value(Object&& members);
   // NOLINTEND(google-explicit-constructor)
 
+  // An array or object of these elements, which are null afterwards.
+  [[nodiscard]] static Value take(std::span<Value> items);
+  [[nodiscard]] static Value take(std::span<Member> members);
   // A number from its JSON text ("1.50"). The caller vouches that it is one.
   [[nodiscard]] static Value number(std::string_view text);
   // A string that is not copied: the characters must live for ever (constants of the tables).
@@ -98,15 +105,17 @@ class Value {
     friend bool operator==(const Raw&, const Raw&) = default;
   };
   enum Tag : std::uint8_t;
+  static constexpr std::uint8_t kFirstSharedTag = 0x80;  // tags from here on own a share of a block
   static Value make_text(Tag small, Tag literal_or_shared, std::string_view text, bool copy);
   void set_pointer(Tag tag, const void* pointer, std::size_t size) noexcept;
   [[nodiscard]] const void* pointer() const noexcept;
   [[nodiscard]] std::size_t length() const noexcept;
   [[nodiscard]] std::string_view characters() const noexcept;
+  [[nodiscard]] bool is_shared() const noexcept { return raw_.tag >= kFirstSharedTag; }
   void retain() const noexcept;
   void release() noexcept;
   template <class T>
-  void adopt(Tag tag, T* first, std::size_t count);
+  static Value adopt(Tag empty, Tag tag, std::span<T> elements);
 
   alignas(8) Raw raw_{};
 };

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/json/read.h"
+
 namespace concord::json {
 namespace {
 
@@ -17,6 +19,21 @@ TEST(JsonWrite, EscapesWhatMustBe) {
   };
   for (const auto& [text, json] : rows) EXPECT_EQ(write(Value{text}), json);
   EXPECT_EQ(write(Value{Object{{"a\"b", Value{1}}}}), R"({"a\"b":1})");
+}
+
+TEST(JsonWrite, FindsWhatMustBeEscapedAtEveryPlace) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const bool must = byte < 0x20 || byte == '"' || byte == '\\';
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text(20, 'x');
+      text[at] = static_cast<char>(byte);
+      const std::string json = write(Value{text});
+      EXPECT_EQ(json.size() > text.size() + 2, must) << byte << " at " << at;
+      if (byte >= 1 && byte < 128) {
+        EXPECT_EQ(read(json), Value{text}) << byte << " at " << at;
+      }
+    }
+  }
 }
 
 TEST(JsonWrite, IsCompactOrForPeople) {
