@@ -11,7 +11,8 @@
 namespace concord::http::edge {
 namespace {
 
-constexpr std::size_t kTurnBytes = 256U << 10U;   // taken from one connection before the others have their turn
+constexpr std::size_t kTurnBytes = 256U << 10U;  // taken from one connection before the others have their turn
+constexpr std::size_t kHeadPieceBytes = 8U << 10U;
 constexpr std::size_t kJoinedBytes = 32U << 10U;  // up to here head and body leave in one write
 constexpr std::size_t kDroppedBytesMax = 32U << 20U;
 constexpr std::chrono::seconds kEndingTime{5};
@@ -57,7 +58,9 @@ Connection::Progress Connection::receive(std::span<char> scratch) {
     if (has_head && !send_continue()) return Progress::gone;
     if (state == RequestReader::State::whole) return complete_request();
     if (taken >= kTurnBytes) return Progress::wants_read;
-    const Io io = read_more(scratch);
+    // Bytes behind a whole message wait in memory until it is answered, so heads are read in small pieces.
+    const bool collects = state == RequestReader::State::body;
+    const Io io = read_more(collects ? scratch : scratch.first(std::min(scratch.size(), kHeadPieceBytes)));
     taken += io.length;
     if (io.state == Io::State::wants_read) return Progress::wants_read;
     if (io.state == Io::State::wants_write) return Progress::wants_write;

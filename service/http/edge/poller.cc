@@ -110,7 +110,7 @@ void Poller::take_inbox() {
 
 void Poller::drive(std::unique_ptr<Connection> connection) {
   while (connection != nullptr) {
-    switch (connection->phase()) {
+    switch (connection->phase()) {  // NOLINT(clang-analyzer-cplusplus.Move): the loop has asked whether it is there
       case Connection::Phase::reading:
         step_reading(connection);
         break;

@@ -42,7 +42,8 @@ struct Options {
 using Handler = std::function<Response(const Request&)>;
 // Reads the body and writes the response at once. Returning without start() gives a 500.
 using StreamHandler = std::function<void(const Request& head, BodySource& body, ResponseSink& response)>;
-// Says from the head alone that a request goes to the StreamHandler. Runs on the poller: must not block.
+// Says from the head alone that a request goes to the StreamHandler. Runs on the poller and on workers: must not
+// block.
 using StreamsPredicate = std::function<bool(const Request& head)>;
 // The answer that the edge gives by itself (400, 408, 411, 413, 414, 431, 501, 503 …): how its body looks.
 // Runs on the poller and on workers: must not block. The status of what it returns is set by the edge.
@@ -59,7 +60,7 @@ class Server {
   void set_stream_handler(StreamsPredicate streams, StreamHandler handler);
   // Binds and listens; the port. Errors: unavailable.
   [[nodiscard]] Result<int> bind();
-  // Serves until stop(); call once, on a thread of its own.
+  // Serves until stop(); call once, on a thread of its own. Returns at once when the workers cannot be started.
   void serve();
   // New responses carry `Connection: close`, idle connections are closed; requests are still served.
   void drain() noexcept;
