@@ -32,6 +32,11 @@ bool wait_for(int descriptor, short events, Deadline until) noexcept {
   }
 }
 
+// Bytes behind a whole message wait in memory until it is answered, so heads are read in small pieces.
+std::span<char> piece_for(RequestReader::State state, std::span<char> scratch) noexcept {
+  return state == RequestReader::State::body ? scratch : scratch.first(std::min(scratch.size(), kHeadPieceBytes));
+}
+
 }  // namespace
 
 Connection::Connection(std::unique_ptr<Transport> transport, std::string remote_address, Seat seat,
@@ -58,9 +63,7 @@ Connection::Progress Connection::receive(std::span<char> scratch) {
     if (has_head && !send_continue()) return Progress::gone;
     if (state == RequestReader::State::whole) return complete_request();
     if (taken >= kTurnBytes) return Progress::wants_read;
-    // Bytes behind a whole message wait in memory until it is answered, so heads are read in small pieces.
-    const bool collects = state == RequestReader::State::body;
-    const Io io = read_more(collects ? scratch : scratch.first(std::min(scratch.size(), kHeadPieceBytes)));
+    const Io io = read_more(piece_for(state, scratch));
     taken += io.length;
     if (io.state == Io::State::wants_read) return Progress::wants_read;
     if (io.state == Io::State::wants_write) return Progress::wants_write;
