@@ -163,7 +163,8 @@ class FakePartner final : public partner::PartnerEhr {
 
   std::vector<Value> select(std::string_view type, const http::Parameters& parameters) const {
     std::vector<Value> out;
-    for (const auto& [literal, resource] : resources_) {
+    for (const auto& entry : resources_) {
+      const Value& resource = entry.second;
       if (resource.text("resourceType") != type) continue;
       const bool matches = ignores_parameters_ || std::ranges::all_of(parameters, [&](const auto& parameter) {
                              return holds(resource, parameter.first, parameter.second);

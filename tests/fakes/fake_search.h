@@ -28,8 +28,10 @@ namespace concord::fakes {
 }
 
 [[nodiscard]] inline bool any_has(const json::Value& list, std::string_view member, std::string_view token) {
-  const auto [system, code] = split_token(token);
-  const auto is_it = [&](const json::Value& one) { return one.text("system") == system && one.text(member) == code; };
+  const auto parts = split_token(token);
+  const auto is_it = [&](const json::Value& one) {
+    return one.text("system") == parts.first && one.text(member) == parts.second;
+  };
   return is_it(list) || std::ranges::any_of(list.items(), is_it);
 }
 
