@@ -85,7 +85,7 @@ std::string_view Arguments::operator[](std::string_view name) const noexcept {
 
 std::span<const std::string_view> reserved_partner_ids() noexcept { return kReservedPartnerIds; }
 
-Router::Router(std::vector<Row> rows, std::vector<std::string> partners) : partners_{std::move(partners)} {
+Router::Router(const std::vector<Row>& rows, std::vector<std::string> partners) : partners_{std::move(partners)} {
   rows_.reserve(rows.size());
   for (const Row& row : rows) {
     const bool per_partner = row.pattern.starts_with(kPartnerPrefix);

@@ -48,7 +48,7 @@ class Router {
   };
 
   // The first partner is the default one; there may be none.
-  Router(std::vector<Row> rows, std::vector<std::string> partners);
+  Router(const std::vector<Row>& rows, std::vector<std::string> partners);
 
   // `target` is raw. One trailing slash is tolerated; HEAD finds the GET row; OPTIONS is known on each path.
   // malformed: an escape that does not decode, or a target that is no path.

@@ -30,7 +30,7 @@ const Router& router() {
     std::vector<Router::Row> rows;
     for (const auto& route : concord::http::routes())
       rows.push_back({.method = route.method, .pattern = route.pattern});
-    return Router{std::move(rows), {"north", "south"}};
+    return Router{rows, {"north", "south"}};
   }();
   return kRouter;
 }
