@@ -41,7 +41,7 @@ void add_sandbox(CLI::App& app, Chosen& chosen, const Environment& environment, 
       ->check(CLI::Range(0, 65'535));
   command
       ->add_option("--ready-file", options.ready_file,
-                   "Written when ready: {\"url\",\"admin\",\"ehr\",\"tokens\"}; the tokens are empty, none is needed")
+                   R"(Written when ready: {"url","admin","ehr","tokens"}; the tokens are empty, none is needed)")
       ->type_name("F");
   command->add_option("--listen", options.listen, "IP address of both listeners (default 127.0.0.1)")
       ->type_name("ADDR");
