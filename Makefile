@@ -56,7 +56,7 @@ bench: build  ## a table: what, measured, budget
 
 fuzz: setup  ## run every fuzz harness for SECONDS=60 each
 	@cmake --preset fuzz >/dev/null
-	@cmake --build --preset fuzz -j $(JOBS)
+	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_all
 	@python3 scripts/fuzz.py --build build/fuzz --seconds $(SECONDS)
 
 clean:  ## remove all that was built
