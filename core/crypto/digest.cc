@@ -8,6 +8,14 @@
 namespace concord {
 namespace {
 
+// OpenSSL looks an algorithm up at every use of EVP_sha1() and the like, which costs more than a short digest. What
+// was fetched once lives as long as the program.
+const EVP_MD* fetched(const char* name) {
+  const EVP_MD* algorithm = EVP_MD_fetch(nullptr, name, nullptr);
+  if (algorithm == nullptr) std::abort();
+  return algorithm;
+}
+
 template <std::size_t N>
 std::array<std::uint8_t, N> digest(const EVP_MD* algorithm, std::string_view bytes) {
   std::array<std::uint8_t, N> out{};
@@ -19,8 +27,15 @@ std::array<std::uint8_t, N> digest(const EVP_MD* algorithm, std::string_view byt
 
 }  // namespace
 
-std::array<std::uint8_t, 20> sha1(std::string_view bytes) { return digest<20>(EVP_sha1(), bytes); }
-std::array<std::uint8_t, 32> sha256(std::string_view bytes) { return digest<32>(EVP_sha256(), bytes); }
+std::array<std::uint8_t, 20> sha1(std::string_view bytes) {
+  static const EVP_MD* const kSha1 = fetched("SHA1");
+  return digest<20>(kSha1, bytes);
+}
+
+std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
+  static const EVP_MD* const kSha256 = fetched("SHA256");
+  return digest<32>(kSha256, bytes);
+}
 
 std::string sha256_hex(std::string_view bytes) {
   constexpr std::string_view kHex = "0123456789abcdef";

@@ -61,6 +61,7 @@ class GraphWriter {
   Names names_;
   std::vector<Note> notes_;
   Writing writing_;
+  json::Value meta_;  // of every resource: the artifact tag
   Graph graph_;
 };
 

@@ -21,7 +21,7 @@ Value subject_of(const Value& artifact) {
                        {"identifier", patient["identifier"]}});
 }
 
-Value tag_of(const Value& artifact) {
+Value meta_of(const Value& artifact) {
   const Tag tag = artifact_tag(artifact.text("artifact"), artifact.text("source"), artifact.text("id"));
   return json::object({{"tag", json::Array{json::object({{"system", tag.system}, {"code", tag.code}})}}});
 }
@@ -78,13 +78,14 @@ GraphWriter::GraphWriter(const Value& artifact, const PrimaryTable& primary)
                .notes = notes_,
                .names = names_,
                .is_retracted = artifact.text("status") == "entered-in-error"},
+      meta_{meta_of(artifact)},
       graph_{.key = key_of(artifact), .resources = {}} {}
 
 Draft GraphWriter::frame(std::string_view type, std::string_view role_key, std::size_t position,
                          std::string_view subject) const {
   Draft draft;
   draft.put("resourceType", Value::literal(type));
-  draft.put("meta", tag_of(artifact_));
+  draft.put("meta", meta_);
   draft.put("language", artifact_["language"]);
   if (position > 0) draft.append("extension", simple_extension(kListPositionUrl, "valuePositiveInt", position));
   draft.append("identifier", names_.identifier(role_key));
@@ -100,7 +101,7 @@ void GraphWriter::add(std::string role, std::string_view role_key, Value resourc
 void GraphWriter::add_primary() {
   Draft draft;
   draft.put("resourceType", Value::literal(primary_.type));
-  draft.put("meta", tag_of(artifact_));
+  draft.put("meta", meta_);
   draft.put("language", artifact_["language"]);
   draft.append("extension", simple_extension(kRecordedAtUrl, "valueInstant", artifact_["recordedAt"]));
   for (const Value& extension : artifact_["extension"].items()) draft.append("extension", extension);
@@ -148,7 +149,7 @@ void GraphWriter::add_provenance() {
   add("provenance", role_key,
       json::object({{"resourceType", Value::literal("Provenance")},
                     {"id", names_.uuid(role_key)},
-                    {"meta", tag_of(artifact_)},
+                    {"meta", meta_},
                     {"target", std::move(targets)},
                     {"recorded", artifact_["recordedAt"]},
                     {"activity", fixed_value(kCreate)},
