@@ -11,7 +11,6 @@
 namespace concord::mappers {
 namespace {
 
-using json::Kind;
 using json::Pointer;
 using json::Value;
 

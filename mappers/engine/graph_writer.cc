@@ -32,7 +32,7 @@ constexpr Fixed kAssembler{.system = kProvenanceParticipantType, .code = "assemb
 constexpr Fixed kCreate{.system = kDataOperation, .code = "CREATE", .display = "create"};
 
 Value author_agent(const Value& author, Writing& writing) {
-  const Value behalf = author["onBehalfOf"];
+  const Value& behalf = author["onBehalfOf"];
   const Value party = json::with(author, "onBehalfOf", Value{});
   return json::object(
       {{"type", fixed_value(kAuthor)},

@@ -42,13 +42,13 @@ class SchemaWriter {
       defs_.emplace_back(shape.name, Value{});
       const std::size_t place = defs_.size() - 1;
       Value schema = object_schema(shape);
-      if (shape.is_text_shorthand) schema = with_shorthands(shape, std::move(schema));
+      if (shape.is_text_shorthand) schema = with_shorthands(shape, schema);
       defs_[place].second = std::move(schema);
     }
     return json::object({{"$ref", "#/$defs/" + std::string{shape.name}}});
   }
 
-  Value with_shorthands(const ObjectShape& shape, Value schema) {
+  Value with_shorthands(const ObjectShape& shape, const Value& schema) {
     return json::object({{"description", Value::literal(shape.description)},
                          {"anyOf", json::Array{json::with(schema, "description", Value{}), reference_to(kCodingShape),
                                                string_schema(Form::text)}}});

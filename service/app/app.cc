@@ -30,7 +30,12 @@ http::edge::Options admin_options(const Config& config) {
   return {.address = config.admin.address, .port = config.admin.port, .workers = kAdminWorkers, .limits = {}};
 }
 
-http::edge::Options ehr_options() { return {.address = "127.0.0.1", .port = 0, .workers = kEhrWorkers, .limits = {}}; }
+// A Bundle is many times as long as its artifact.
+http::edge::Options ehr_options() {
+  http::edge::Options options{.address = "127.0.0.1", .port = 0, .workers = kEhrWorkers, .limits = {}};
+  options.limits.body_bytes_max = kEhrBodyBytesMax;
+  return options;
+}
 
 // Jitter between retries; not for secrets.
 double random_unit() {

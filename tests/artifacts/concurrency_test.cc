@@ -44,7 +44,7 @@ struct Crowd {
   [[nodiscard]] Deadline soon() const { return clock.steady_now() + std::chrono::minutes{10}; }
 
   // Every client posts the same artifact; how often each outcome came.
-  std::map<std::string, int> post(std::vector<Artifacts>& replicas, const std::optional<std::string>& key) {
+  std::map<std::string, int> post(std::vector<Artifacts>& replicas, const std::optional<std::string>& key) const {
     std::array<std::string, kClients> outcomes;
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < kClients; ++i) {

@@ -81,6 +81,14 @@ class Process(unittest.TestCase):
             self.assertEqual(concord.ready["tokens"], {"engine": "", "patient": ""})
             self.assertEqual(request("GET", concord.ehr + "/metadata").json()["resourceType"], "CapabilityStatement")
 
+    def test_the_embedded_ehr_takes_more_than_an_artifact_may_hold(self):
+        with Sandbox() as service:
+            document = {"resourceType": "DocumentReference", "status": "current", "description": "x" * (5 << 20),
+                        "content": [{"attachment": {"title": "long"}}]}
+            answer = request("POST", f"{service.ehr}/DocumentReference", json.dumps(document),
+                             {"Content-Type": "application/fhir+json"})
+            self.assertEqual(answer.status, 201, answer.text[:500])
+
     def test_the_admin_port_tells_life_and_readiness(self):
         with Sandbox() as concord:
             for path in ["/livez", "/readyz", "/metrics"]:

@@ -43,7 +43,7 @@ std::size_t affordable_connections(std::size_t wanted) {
 }  // namespace
 
 struct Server::Impl {
-  Impl(Options options, Handler handler, RejectionBody rejection)
+  Impl(const Options& options, Handler handler, RejectionBody rejection)
       : runtime{options, std::move(handler), std::move(rejection),
                 affordable_connections(options.limits.connections_max)},
         pool{options.workers, options.limits.queue_max,

@@ -127,7 +127,7 @@ class Load {
     const auto found = connections_.find(descriptor);
     if (found == connections_.end()) return;
     Connection& connection = found->second;
-    std::array<char, 16384> piece;  // filled by recv
+    std::array<char, 16384> piece{};
     const ssize_t length = ::recv(descriptor, piece.data(), piece.size(), MSG_DONTWAIT);
     if (connection.role == Role::client)
       return take_bytes(descriptor, connection, {piece.data(), length > 0 ? static_cast<std::size_t>(length) : 0});

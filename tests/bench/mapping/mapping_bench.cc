@@ -37,12 +37,12 @@ void map_artifact(benchmark::State& state, const std::string& text) {
     return;
   }
   for (auto _ : state) benchmark::DoNotOptimize(bundle_text(text));
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
 void read_and_write(benchmark::State& state, const std::string& text) {
   for (auto _ : state) benchmark::DoNotOptimize(json::write(*json::read(text)));
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
 void add(const std::string& path) {
