@@ -6,14 +6,22 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <charconv>
 
 #include <array>
-#include <cstdlib>
+#include <charconv>
 #include <stdexcept>
 #include <utility>
 
 namespace concord::http::edge::testing {
 namespace {
+
+// The digits at `at` as a number; 0 when there are none.
+std::size_t number_at(std::string_view text, std::size_t at) {
+  std::size_t number = 0;
+  std::from_chars(text.data() + at, text.data() + text.size(), number);
+  return number;
+}
 
 constexpr std::chrono::milliseconds kPatience{20'000};  // only a test that fails waits so long
 
@@ -109,7 +117,7 @@ WireResponse WireClient::receive(bool to_head) {
   const std::string head = receive_until("\r\n\r\n");
   if (!head.starts_with("HTTP/1.1 ")) return {};
   WireResponse response;
-  response.status = std::atoi(head.c_str() + 9);
+  response.status = static_cast<int>(number_at(head, 9));
   response.headers = parse_headers(std::string_view{head}.substr(head.find("\r\n") + 2));
   const bool empty = to_head || response.status < 200 || response.status == 204 || response.status == 304;
   if (empty) return response;
@@ -117,9 +125,7 @@ WireResponse WireClient::receive(bool to_head) {
     response.body = receive_until("0\r\n\r\n");
     return response;
   }
-  const auto length =
-      static_cast<std::size_t>(std::atoll(std::string{response.headers.value("Content-Length")}.c_str()));
-  response.body = receive_bytes(length);
+  response.body = receive_bytes(number_at(response.headers.value("Content-Length"), 0));
   return response;
 }
 
@@ -162,7 +168,7 @@ std::vector<int> statuses(std::string_view text) {
   constexpr std::string_view kVersion = "HTTP/1.1 ";
   std::vector<int> found;
   for (std::size_t at = text.find(kVersion); at != std::string_view::npos; at = text.find(kVersion, at + 1)) {
-    found.push_back(std::atoi(std::string{text.substr(at + kVersion.size(), 3)}.c_str()));
+    found.push_back(static_cast<int>(number_at(text.substr(0, at + kVersion.size() + 3), at + kVersion.size())));
   }
   return found;
 }

@@ -21,7 +21,7 @@ TEST(Capabilities, ReadsTheServersInteractions) {
       .types = {{.type = "Goal", .create = true, .update = true, .conditional_create = true, .update_create = true},
                 {.type = "Observation", .read = true, .search = true}}};
   EXPECT_EQ(parse_capabilities(*statement), expected);
-  EXPECT_EQ(expected.find("Goal"), &expected.types[0]);
+  EXPECT_EQ(expected.find("Goal"), expected.types.data());
   EXPECT_EQ(expected.find("Observation"), &expected.types[1]);
   EXPECT_EQ(expected.find("Patient"), nullptr);
 }

@@ -43,10 +43,9 @@ std::size_t affordable_connections(std::size_t wanted) {
 }  // namespace
 
 struct Server::Impl {
-  Impl(const Options& options, Handler handler, RejectionBody rejection)
-      : runtime{options, std::move(handler), std::move(rejection),
-                affordable_connections(options.limits.connections_max)},
-        pool{options.workers, options.limits.queue_max,
+  Impl(Options options, std::size_t connections_max, Handler handler, RejectionBody rejection)
+      : runtime{std::move(options), std::move(handler), std::move(rejection), connections_max},
+        pool{runtime.options.workers, runtime.options.limits.queue_max,
              [this](std::unique_ptr<Connection> connection) { work(std::move(connection)); }},
         poller{runtime, pool} {}
 
@@ -104,8 +103,10 @@ bool Server::Impl::await_next(Connection& connection, std::span<char> scratch) {
          connection.reader().state() == RequestReader::State::whole;
 }
 
-Server::Server(Options options, Handler handler, RejectionBody rejection)
-    : impl_{std::make_unique<Impl>(std::move(options), std::move(handler), std::move(rejection))} {}
+Server::Server(Options options, Handler handler, RejectionBody rejection) {
+  const std::size_t connections_max = affordable_connections(options.limits.connections_max);
+  impl_ = std::make_unique<Impl>(std::move(options), connections_max, std::move(handler), std::move(rejection));
+}
 
 Server::~Server() = default;
 
