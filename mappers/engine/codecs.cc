@@ -129,6 +129,13 @@ Value read_artifact_ref(const Codec& /*self*/, const Value& value, Reading& read
       {{"artifact", Value::literal(row->artifact)}, {"source", identifier["system"]}, {"id", identifier["value"]}});
 }
 
+constexpr std::string_view kGoalPriority = "http://terminology.hl7.org/CodeSystem/goal-priority";
+constexpr std::array kPriorityCodes{
+    CodePair{"high", "high-priority", "High Priority"},
+    CodePair{"medium", "medium-priority", "Medium Priority"},
+    CodePair{"low", "low-priority", "Low Priority"},
+};
+
 constexpr std::array<std::string_view, 4> kAnnotationTypes{"Practitioner", "Patient", "RelatedPerson", "Organization"};
 constexpr Codec kAnnotationParty = party_of(kAnnotationTypes);
 
@@ -205,6 +212,7 @@ constinit const Codec kRatioCodec = nested(kRatioRows);
 constinit const Codec kRangeCodec = nested(kRangeRows);
 constinit const Codec kArtifactRefCodec{.write = write_artifact_ref, .read = read_artifact_ref};
 constinit const Codec kPartyCodec = party_of({});
+constinit const Codec kPriorityCodec = coded(kGoalPriority, kPriorityCodes);
 constinit const Codec kNoteCodec{.write = write_note, .read = read_note};
 
 const CodePair* find_ours(std::span<const CodePair> codes, std::string_view ours) {

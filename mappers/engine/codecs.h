@@ -24,6 +24,7 @@ extern const Codec kRangeCodec;        // Range
 extern const Codec kArtifactRefCodec;  // ArtifactRef as logical reference: type and business identifier
 extern const Codec kPartyCodec;        // Party as Reference, any type
 extern const Codec kNoteCodec;         // Note as Annotation
+extern const Codec kPriorityCodec;     // high, medium, low as goal-priority
 
 // A code that is written as a CodeableConcept of one coding.
 [[nodiscard]] constexpr Codec coded(std::string_view system, std::span<const CodePair> codes);

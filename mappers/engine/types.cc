@@ -114,6 +114,17 @@ constexpr std::array<MemberShape, 3> kNoteMembers{{
     {.name = "text", .form = Form::text, .count = Count::required, .description = "The remark."},
 }};
 
+constexpr std::array<MemberShape, 4> kAcceptanceMembers{{
+    {.name = "party", .form = Form::object, .count = Count::required, .object = &kPartyShape, .description = "Who."},
+    {.name = "status",
+     .form = Form::code,
+     .codes = kAcceptanceStatuses,
+     .fallback = "pending",
+     .description = "Whether the party agrees."},
+    {.name = "priority", .form = Form::code, .codes = kPriorities, .description = "How important it is to the party."},
+    {.name = "comment", .form = Form::text, .description = "What the party says about it."},
+}};
+
 // The resource type that a role stands for when nothing else says it; the first row of a type is the role that
 // the type stands for.
 struct RoleType {
@@ -282,6 +293,8 @@ constinit const ObjectShape kPartyShape{.name = "Party",
                                         .description = "A person, organization or device that takes part."};
 constinit const ObjectShape kArtifactRefShape{
     .name = "ArtifactRef", .members = kArtifactRefMembers, .description = "Another artifact."};
+constinit const ObjectShape kAcceptanceShape{
+    .name = "Acceptance", .members = kAcceptanceMembers, .description = "What one party thinks of it."};
 constinit const ObjectShape kNoteShape{.name = "Note", .members = kNoteMembers, .description = "A remark."};
 
 std::size_t count_values(const Value& object) {

@@ -23,6 +23,7 @@ extern const ObjectShape kRatioShape;
 extern const ObjectShape kPartyShape;
 extern const ObjectShape kArtifactRefShape;
 extern const ObjectShape kNoteShape;
+extern const ObjectShape kAcceptanceShape;  // what one party thinks of a goal or a choice
 
 inline constexpr std::array<std::string_view, 7> kPartyRoles{"patient", "clinician",    "family", "caregiver",
                                                              "peer",    "organization", "device"};

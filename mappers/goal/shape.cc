@@ -10,7 +10,6 @@ namespace {
 using json::Pointer;
 using json::Value;
 
-extern const ObjectShape kAcceptanceShape;
 extern const ObjectShape kTargetShape;
 extern const ObjectShape kAttainmentShape;
 extern const ObjectShape kBarrierShape;
@@ -93,17 +92,6 @@ constexpr std::array<MemberShape, 2> kOwnLast{{
      .description = "How other goals stand to this one."},
 }};
 constexpr auto kMembers = join(kCommonHead, kLanguageMember, kOwn, kOwnLast, kCommonTail);
-
-constexpr std::array<MemberShape, 4> kAcceptanceMembers{{
-    {.name = "party", .form = Form::object, .count = Count::required, .object = &kPartyShape, .description = "Who."},
-    {.name = "status",
-     .form = Form::code,
-     .codes = kAcceptanceStatuses,
-     .fallback = "pending",
-     .description = "Whether the party agrees."},
-    {.name = "priority", .form = Form::code, .codes = kPriorities, .description = "How important it is to the party."},
-    {.name = "comment", .form = Form::text, .description = "What the party says about it."},
-}};
 
 constexpr std::array<MemberShape, 1> kMeasure{{
     {.name = "measure", .form = Form::object, .object = &kCodeableConceptShape, .description = "What is measured."},
@@ -235,8 +223,6 @@ void goal_rule(const Value& artifact, const Pointer& at, Findings& findings) {
   }
 }
 
-constinit const ObjectShape kAcceptanceShape{
-    .name = "Acceptance", .members = kAcceptanceMembers, .description = "What one party thinks of it."};
 constinit const ObjectShape kTargetShape{
     .name = "Target", .members = kTargetMembers, .rule = target_rule, .description = "What is to be reached."};
 constinit const ObjectShape kAttainmentShape{

@@ -15,7 +15,6 @@ namespace {
 using json::Value;
 
 constexpr std::string_view kGoalAchievement = "http://terminology.hl7.org/CodeSystem/goal-achievement";
-constexpr std::string_view kGoalPriority = "http://terminology.hl7.org/CodeSystem/goal-priority";
 constexpr std::string_view kGoalRelationshipType = "http://terminology.hl7.org/CodeSystem/goal-relationship-type";
 constexpr std::string_view kAcceptanceUrl = "http://hl7.org/fhir/StructureDefinition/goal-acceptance";
 constexpr std::string_view kReasonRejectedUrl = "http://hl7.org/fhir/StructureDefinition/goal-reasonRejected";
@@ -40,11 +39,6 @@ constexpr std::array kAchievementCodes{
     CodePair{"no-progress", "no-progress", "No Progress"},
     CodePair{"not-attainable", "not-attainable", "Not Attainable"},
 };
-constexpr std::array kPriorityCodes{
-    CodePair{"high", "high-priority", "High Priority"},
-    CodePair{"medium", "medium-priority", "Medium Priority"},
-    CodePair{"low", "low-priority", "Low Priority"},
-};
 constexpr std::array kRelationCodes{
     CodePair{"predecessor", "predecessor", "Predecessor"},
     CodePair{"successor", "successor", "Successor"},
@@ -53,7 +47,6 @@ constexpr std::array kRelationCodes{
     CodePair{"other", "other", "Other"},
 };
 constexpr Codec kAchievementCodec = coded(kGoalAchievement, kAchievementCodes);
-constexpr Codec kPriorityCodec = coded(kGoalPriority, kPriorityCodes);
 constexpr Codec kRelationCodec = coded(kGoalRelationshipType, kRelationCodes);
 
 constexpr std::array<std::string_view, 4> kExpressedByTypes{"Patient", "Practitioner", "PractitionerRole",

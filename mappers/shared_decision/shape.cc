@@ -123,19 +123,6 @@ constexpr std::array<MemberShape, 3> kAidMembers{{
 constexpr ObjectShape kAidShape{
     .name = "DecisionAid", .members = kAidMembers, .description = "A decision aid that was used."};
 
-constexpr std::array<MemberShape, 4> kAcceptanceMembers{{
-    {.name = "party", .form = Form::object, .count = Count::required, .object = &kPartyShape, .description = "Who."},
-    {.name = "status",
-     .form = Form::code,
-     .codes = kAcceptanceStatuses,
-     .fallback = "pending",
-     .description = "Whether the party agrees."},
-    {.name = "priority", .form = Form::code, .codes = kPriorities, .description = "How important it is to the party."},
-    {.name = "comment", .form = Form::text, .description = "What the party says about it."},
-}};
-constexpr ObjectShape kAcceptanceShape{
-    .name = "Acceptance", .members = kAcceptanceMembers, .description = "What one party thinks of the choice."};
-
 constexpr std::array<MemberShape, 3> kRationaleMembers{{
     {.name = "by",
      .form = Form::object,

@@ -23,7 +23,6 @@ constexpr std::string_view kDelegatedToUrl = canonical_url<"/StructureDefinition
 constexpr std::string_view kAcceptanceUrl = canonical_url<"/StructureDefinition/decision-acceptance">();
 // Ours, on a note of the choice: the reason as a concept.
 constexpr std::string_view kReasonUrl = canonical_url<"/StructureDefinition/decision-rationale-reason">();
-constexpr std::string_view kGoalPriority = "http://terminology.hl7.org/CodeSystem/goal-priority";
 
 constexpr std::array kStatusCodes{
     CodePair{"deliberating", "active"},
@@ -118,12 +117,6 @@ constexpr std::array kDecisionRows{
     Row{.member = "options", .path = "action", .as = As::custom, .write = write_options, .read = read_options},
 };
 
-constexpr std::array kPriorityCodes{
-    CodePair{"high", "high-priority", "High Priority"},
-    CodePair{"medium", "medium-priority", "Medium Priority"},
-    CodePair{"low", "low-priority", "Low Priority"},
-};
-constexpr Codec kPriorityCodec = coded(kGoalPriority, kPriorityCodes);
 constexpr std::array kAcceptanceRows{
     Row{.member = "party", .path = "individual", .codec = &kPartyCodec, .as = As::extension, .value = "valueReference"},
     Row{.member = "status", .path = "status", .codec = &kSame, .as = As::extension, .value = "valueCode"},
