@@ -9,7 +9,6 @@
 #include <charconv>
 
 #include <array>
-#include <charconv>
 #include <stdexcept>
 #include <utility>
 
