@@ -1,7 +1,7 @@
 # The commands of CONTRIBUTING.md. Every one brings its own packages and build, so that a fresh clone needs only
 # `git` and `make` on Debian 12 or 13.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test asan tsan lint format bench fuzz clean
+.PHONY: help setup build demo test asan tsan lint format bench fuzz definitions definitions-check clean
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 SECONDS ?= 60
@@ -17,7 +17,7 @@ MISSING = $(shell dpkg-query -W -f '$${db:Status-Abbrev} $${binary:Package}\n' 2
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z ]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup:  ## install the Debian packages that are missing (root or sudo)
 	@missing="$(strip $(MISSING))"; if [ -n "$$missing" ]; then \
@@ -58,6 +58,11 @@ fuzz: setup  ## run every fuzz harness for SECONDS=60 each
 	@cmake --preset fuzz >/dev/null
 	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_all
 	@python3 scripts/fuzz.py --build build/fuzz --seconds $(SECONDS)
+
+definitions definitions-check: setup  ## write the tables of FHIR R4 anew from the official packages, or check them
+	@command -v npm >/dev/null || $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	  --no-install-recommends npm >/dev/null </dev/null
+	@python3 scripts/generate_definitions.py $(if $(findstring check,$@),--check)
 
 clean:  ## remove all that was built
 	@rm -rf build

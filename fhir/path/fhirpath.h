@@ -1,0 +1,72 @@
+// FHIRPath 2.0 (with what R4 adds to it) over JSON values: expressions are compiled once and evaluated many times,
+// from any thread. Pure: terminology, resolution of references and time come in through the Environment.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/json/value.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "fhir/definitions/definitions.h"
+
+namespace concord::fhir::path {
+
+// An element of a resource. Views and pointers live as long as the resource.
+struct Node {
+  const json::Value* value = nullptr;    // the JSON value; nullptr for a primitive that has only an extension
+  const json::Value* sibling = nullptr;  // the object of the "_name" member beside a primitive, or nullptr
+  const Type* type = nullptr;            // its FHIR type; nullptr when the definitions do not know it
+};
+// The root of a resource; the type comes from its "resourceType".
+[[nodiscard]] Node root(const json::Value& resource);
+
+class Item;  // a node or a computed value: see fhir/path/item.h
+using Collection = std::vector<Item>;
+
+// Finds resources outside of what is evaluated. Empty: unknown.
+using Resolve = std::function<std::optional<json::Value>(std::string_view reference)>;
+// Is the code in the value set? Empty: unknown.
+using MemberOf =
+    std::function<std::optional<bool>(std::string_view value_set, std::string_view system, std::string_view code)>;
+
+struct Environment {
+  Node resource;       // %resource: the resource (or contained resource) that holds the context
+  Node root_resource;  // %rootResource: the outermost one; where `resolve()` looks for "#id" and Bundle entries
+  std::optional<Node> context = std::nullopt;  // %context; the input when absent
+  Resolve resolve = {};
+  MemberOf member_of = {};
+  std::optional<Instant> now = std::nullopt;  // now(), today(), timeOfDay(); they fail without it
+  std::size_t steps_max = 1'000'000;          // evaluations of an operator or function; more is an error
+};
+
+// A compiled expression: immutable, cheap to copy.
+class Expression {
+ public:
+  // Errors: malformed, with the offset in the text; too_large for a text over 64 KiB or nested deeper than 64.
+  [[nodiscard]] static Result<Expression> parse(std::string_view text);
+
+  // Errors: unprocessable, when the specification says that evaluation ends with an error (a collection where one
+  // item is asked for, operands of the wrong type), when a bound is passed, or when a port does not know.
+  [[nodiscard]] Result<Collection> evaluate(const Node& input, const Environment& environment) const;
+  // For invariants: `true` when the result is a true boolean or one item that is no boolean; empty is false.
+  [[nodiscard]] Result<bool> holds(const Node& input, const Environment& environment) const;
+
+  // The text it was made of.
+  [[nodiscard]] const std::string& text() const noexcept;
+
+  struct Program;  // the syntax tree
+
+ private:
+  explicit Expression(std::shared_ptr<const Program> program) noexcept : program_{std::move(program)} {}
+  std::shared_ptr<const Program> program_;
+};
+
+}  // namespace concord::fhir::path
