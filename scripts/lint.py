@@ -32,8 +32,14 @@ def closure(path, seen):
     return seen
 
 
-def key_of(path, command, rules):
-    digest = hashlib.sha256(rules + command.encode())
+def rules_of(path):
+    """The configurations that hold for `path`: its folder's and those above it."""
+    folders = [ROOT / folder for folder in reversed(pathlib.PurePosixPath(path).parents)]
+    return b"".join((folder / ".clang-tidy").read_bytes() for folder in folders if (folder / ".clang-tidy").is_file())
+
+
+def key_of(path, command, version):
+    digest = hashlib.sha256(version + rules_of(path) + command.encode())
     for file in sorted(closure(path, set())):
         digest.update(file.encode() + b"\0" + (ROOT / file).read_bytes())
     return digest.hexdigest()
@@ -75,11 +81,10 @@ def main():
         print(f"{path}: not as clang-format writes it (make format)")
 
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
-    rules = version.encode() + b"".join(p.read_bytes() for p in (ROOT / ".clang-tidy", ROOT / "tests/.clang-tidy"))
     memory = build / "lint-passed"
     memory.mkdir(exist_ok=True)
     sources = [path for path in paths if path in commands]
-    keys = {path: key_of(path, commands[path], rules) for path in sources}
+    keys = {path: key_of(path, commands[path], version.encode()) for path in sources}
     stale = [path for path in sources if not (memory / keys[path]).exists()]
     failed = []
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
