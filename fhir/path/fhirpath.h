@@ -3,48 +3,46 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
-#include <vector>
+#include <utility>
 
 #include "core/json/value.h"
 #include "core/result.h"
 #include "core/time.h"
-#include "fhir/definitions/definitions.h"
+#include "fhir/path/item.h"
+#include "fhir/path/node.h"
 
 namespace concord::fhir::path {
-
-// An element of a resource. Views and pointers live as long as the resource.
-struct Node {
-  const json::Value* value = nullptr;    // the JSON value; nullptr for a primitive that has only an extension
-  const json::Value* sibling = nullptr;  // the object of the "_name" member beside a primitive, or nullptr
-  const Type* type = nullptr;            // its FHIR type; nullptr when the definitions do not know it
-};
-// The root of a resource; the type comes from its "resourceType".
-[[nodiscard]] Node root(const json::Value& resource);
-
-class Item;  // a node or a computed value: see fhir/path/item.h
-using Collection = std::vector<Item>;
 
 // Finds resources outside of what is evaluated. Empty: unknown.
 using Resolve = std::function<std::optional<json::Value>(std::string_view reference)>;
 // Is the code in the value set? Empty: unknown.
 using MemberOf =
     std::function<std::optional<bool>(std::string_view value_set, std::string_view system, std::string_view code)>;
+// Is this the text of a well-formed narrative <div>? For htmlChecks(), which fails without it.
+using HtmlChecks = std::function<bool(std::string_view xhtml)>;
+// Further variables: the value of %name. Empty: there is no such variable, which is an error.
+using Variables = std::function<std::optional<Collection>(std::string_view name)>;
 
+// Views and functions are borrowed for the time of an evaluation.
 struct Environment {
   Node resource;       // %resource: the resource (or contained resource) that holds the context
   Node root_resource;  // %rootResource: the outermost one; where `resolve()` looks for "#id" and Bundle entries
   std::optional<Node> context = std::nullopt;  // %context; the input when absent
   Resolve resolve = {};
   MemberOf member_of = {};
+  HtmlChecks html_checks = {};
+  Variables variables = {};
   std::optional<Instant> now = std::nullopt;  // now(), today(), timeOfDay(); they fail without it
   std::size_t steps_max = 1'000'000;          // evaluations of an operator or function; more is an error
+  // Names that the type of an element does not have, and positions in collections without order, are errors.
+  bool is_strict = false;
+  // `as` takes what it is given of several items, as R4's own invariants and search parameters ask; else an error.
+  bool as_takes_many = true;
 };
 
 // A compiled expression: immutable, cheap to copy.
