@@ -7,8 +7,7 @@
 namespace concord::fhir {
 
 std::span<const CompartmentRow> compartment(std::string_view name) noexcept {
-  const auto [first, last] = std::ranges::equal_range(tables::kCompartments, name, {}, &CompartmentRow::compartment);
-  return {first, last};
+  return tables::rows_of(tables::kCompartments, name, &CompartmentRow::compartment);
 }
 
 std::span<const std::string_view> compartment_parameters(std::string_view name, const Type& type) noexcept {

@@ -85,8 +85,8 @@ bool has_code(const ValueSet& set, std::string_view code) noexcept {
 }
 
 bool has_code(const ValueSet& set, std::string_view system, std::string_view code) noexcept {
-  const auto [first, last] = std::ranges::equal_range(codes_of(set), code, {}, &Code::code);
-  return std::ranges::find(first, last, system, &Code::system) != last;
+  const auto rows = tables::rows_of(codes_of(set), code, &Code::code);
+  return std::ranges::find(rows, system, &Code::system) != rows.end();
 }
 
 }  // namespace concord::fhir

@@ -9,8 +9,7 @@ namespace concord::fhir {
 
 std::span<const SearchParameterRow> own_search_parameters(const Type& type) noexcept {
   const auto base = static_cast<TypeIndex>(&type - types().data());
-  const auto [first, last] = std::ranges::equal_range(tables::kSearchParameters, base, {}, &SearchParameterRow::base);
-  return {first, last};
+  return tables::rows_of(tables::kSearchParameters, base, &SearchParameterRow::base);
 }
 
 const SearchParameterRow* find_search_parameter(const Type& type, std::string_view code) noexcept {

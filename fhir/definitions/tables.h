@@ -2,6 +2,7 @@
 // neighbours.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -32,6 +33,14 @@ extern const std::span<const std::string_view> kCompartmentParameters;  // Compa
 template <class T>
 [[nodiscard]] constexpr std::span<const T> slice(std::span<const T> table, Rows rows) noexcept {
   return table.subspan(rows.first, rows.count);
+}
+
+// The rows of a table in the order of `field` in which it is `key`.
+template <class T, class Key>
+[[nodiscard]] constexpr std::span<const T> rows_of(std::span<const T> table, const Key& key, Key T::*field) noexcept {
+  const auto first = std::ranges::lower_bound(table, key, {}, field);
+  const auto last = std::ranges::upper_bound(first, table.end(), key, {}, field);
+  return {first, last};
 }
 
 }  // namespace concord::fhir::tables
