@@ -6,6 +6,7 @@
 
 #include "fhir/questionnaire/answers.h"
 #include "fhir/questionnaire/enablement.h"
+#include "fhir/questionnaire/expressions.h"
 #include "fhir/questionnaire/items.h"
 #include "fhir/questionnaire/occurrences.h"
 #include "fhir/questionnaire/report.h"
@@ -79,8 +80,19 @@ std::vector<Issue> check_response(const json::Value& response, const json::Value
   const questionnaire::Enablement enablement{items, occurrences};
   const questionnaire::ValueSets value_sets{questionnaire, options.member_of};
   questionnaire::Answers answers{items, response, value_sets, report};
-  questionnaire::Walk{items, occurrences, enablement, answers, progress_of(response), report}.run();
+  questionnaire::Expressions expressions{response, questionnaire, items, occurrences, options, report};
+  questionnaire::Walk{items, occurrences, enablement, expressions, answers, progress_of(response), report}.run();
   return std::move(report).take();
+}
+
+const json::Value* find_questionnaire(const json::Value& response, std::span<const json::Value> known) {
+  const std::string_view canonical = response.text("questionnaire");
+  if (canonical.empty()) return nullptr;
+  const auto candidates = canonical.starts_with('#') ? response["contained"].items() : known;
+  for (const json::Value& candidate : candidates) {
+    if (candidate.text("resourceType") == "Questionnaire" && names(canonical, candidate)) return &candidate;
+  }
+  return nullptr;
 }
 
 }  // namespace concord::fhir

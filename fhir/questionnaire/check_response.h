@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/error.h"
@@ -20,7 +21,7 @@ struct ResponseOptions {
   std::optional<Instant> now = std::nullopt;  // for expressions
   std::size_t issues_max = 1000;              // findings; the check ends there and says so
   std::size_t steps_max = 4'000'000;          // items and conditions looked at; the check ends there and says so
-  std::size_t expressions_max = 2000;         // evaluations of a FHIRPath expression, 100,000 steps each
+  std::size_t expressions_max = 1000;         // evaluations of a FHIRPath expression, 100,000 steps each
 };
 
 // All findings, with the FHIRPath of the place in the response ("QuestionnaireResponse.item[0].answer[1].value"). What
@@ -29,5 +30,9 @@ struct ResponseOptions {
 // whatever depends on a condition that cannot be evaluated is neither asked for nor refused.
 [[nodiscard]] std::vector<Issue> check_response(const json::Value& response, const json::Value& questionnaire,
                                                 const ResponseOptions& options = {});
+
+// The Questionnaire that the response says it answers: contained in it ("#id"), or the first of `known` with that url
+// and version ("url", "url|version") or that id ("Questionnaire/id"); nullptr when there is none.
+[[nodiscard]] const json::Value* find_questionnaire(const json::Value& response, std::span<const json::Value> known);
 
 }  // namespace concord::fhir

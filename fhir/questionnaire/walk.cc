@@ -19,7 +19,11 @@ std::string missing(const Item& item) {
 
 }  // namespace
 
-void Walk::run() { check_level(kNoItem, 0, Location{"QuestionnaireResponse"}); }
+void Walk::run() {
+  const Location at{"QuestionnaireResponse"};
+  check_level(kNoItem, 0, at);
+  if (progress_ == Progress::complete) expressions_.check_constraints(kNoItem, 0, at);
+}
 
 void Walk::check_level(ItemIndex parent, OccurrenceIndex scope, const Location& at) {
   const std::vector<Answered> answered = read_level(parent, scope, at);
@@ -62,7 +66,10 @@ std::vector<Walk::Answered> Walk::read_level(ItemIndex parent, OccurrenceIndex s
 void Walk::check_item(ItemIndex item, std::span<const Answered> answered, OccurrenceIndex scope, OccurrenceIndex place,
                       const Location& at) {
   const Item& row = items_[item];
-  const Truth enabled = enablement_.evaluate(item, scope, place, report_);
+  Truth enabled = enablement_.evaluate(item, scope, place, report_);
+  if (enabled != Truth::no) {
+    enabled = both(enabled, expressions_.enables(item, answered.empty() ? scope : answered.front().second, at));
+  }
   if (enabled == Truth::no) return check_disabled(answered, at);
   const bool is_asked_for = progress_ == Progress::complete && enabled == Truth::yes;
   if (answered.empty() && is_asked_for && row.is_required && row.type != ItemType::display) {
@@ -78,15 +85,20 @@ void Walk::check_item(ItemIndex item, std::span<const Answered> answered, Occurr
   }
   if (row.type == ItemType::group) check_count(item, answered.size(), is_asked_for, at);
   for (const auto& [unused, occurrence] : answered) {
-    const Location here = list.item(occurrences_[occurrence].position);
-    if (row.type == ItemType::group) {
-      check_group(item, occurrence, is_asked_for, here);
-    } else if (row.type == ItemType::display) {
-      check_display(occurrence, here);
-    } else {
-      check_question(item, occurrence, is_asked_for, here);
-    }
+    check_occurrence(item, occurrence, is_asked_for, list.item(occurrences_[occurrence].position));
   }
+}
+
+void Walk::check_occurrence(ItemIndex item, OccurrenceIndex occurrence, bool is_asked_for, const Location& at) {
+  const ItemType type = items_[item].type;
+  if (type == ItemType::group) {
+    check_group(item, occurrence, is_asked_for, at);
+  } else if (type == ItemType::display) {
+    check_display(occurrence, at);
+  } else {
+    check_question(item, occurrence, is_asked_for, at);
+  }
+  if (progress_ == Progress::complete) expressions_.check_constraints(item, occurrence, at);
 }
 
 void Walk::check_disabled(std::span<const Answered> answered, const Location& at) {

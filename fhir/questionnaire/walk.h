@@ -9,6 +9,7 @@
 #include "core/json/value.h"
 #include "fhir/questionnaire/answers.h"
 #include "fhir/questionnaire/enablement.h"
+#include "fhir/questionnaire/expressions.h"
 #include "fhir/questionnaire/items.h"
 #include "fhir/questionnaire/occurrences.h"
 #include "fhir/questionnaire/report.h"
@@ -26,11 +27,12 @@ enum class Progress : std::uint8_t {
 // Borrows all that it is given.
 class Walk {
  public:
-  Walk(const Items& items, const Occurrences& occurrences, const Enablement& enablement, Answers& answers,
-       Progress progress, Report& report) noexcept
+  Walk(const Items& items, const Occurrences& occurrences, const Enablement& enablement, Expressions& expressions,
+       Answers& answers, Progress progress, Report& report) noexcept
       : items_{items},
         occurrences_{occurrences},
         enablement_{enablement},
+        expressions_{expressions},
         answers_{answers},
         progress_{progress},
         report_{report} {}
@@ -44,6 +46,7 @@ class Walk {
   [[nodiscard]] std::vector<Answered> read_level(ItemIndex parent, OccurrenceIndex scope, const Location& at);
   void check_item(ItemIndex item, std::span<const Answered> answered, OccurrenceIndex scope, OccurrenceIndex place,
                   const Location& at);
+  void check_occurrence(ItemIndex item, OccurrenceIndex occurrence, bool is_asked_for, const Location& at);
   void check_disabled(std::span<const Answered> answered, const Location& at);
   void check_count(ItemIndex item, std::size_t count, bool is_asked_for, const Location& at);
   void check_group(ItemIndex item, OccurrenceIndex occurrence, bool is_asked_for, const Location& at);
@@ -54,6 +57,7 @@ class Walk {
   const Items& items_;
   const Occurrences& occurrences_;
   const Enablement& enablement_;
+  Expressions& expressions_;
   Answers& answers_;
   Progress progress_;
   Report& report_;
