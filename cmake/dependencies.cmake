@@ -13,3 +13,4 @@ find_package(CLI11 REQUIRED)
 # By pkg-config: their CMake packages ask for more than we use, or name the target differently by release.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(yaml_cpp REQUIRED IMPORTED_TARGET yaml-cpp)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)

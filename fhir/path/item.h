@@ -38,7 +38,7 @@ class Item {
   [[nodiscard]] static Item decimal(const Decimal& value) noexcept { return Item{Scalar{value}, {}}; }
   [[nodiscard]] static Item string(std::string_view value) { return Item{Scalar{Text{}}, json::Value{value}}; }
   // `text` must be a JSON string.
-  [[nodiscard]] static Item string(json::Value text) noexcept { return Item{Scalar{Text{}}, std::move(text)}; }
+  [[nodiscard]] static Item text(json::Value text) noexcept { return Item{Scalar{Text{}}, std::move(text)}; }
   [[nodiscard]] static Item date(const Temporal& value) noexcept { return Item{Scalar{Date{value}}, {}}; }
   [[nodiscard]] static Item date_time(const Temporal& value) noexcept { return Item{Scalar{DateTime{value}}, {}}; }
   [[nodiscard]] static Item time(const Temporal& value) noexcept { return Item{Scalar{Time{value}}, {}}; }
@@ -89,7 +89,6 @@ class Item {
   [[nodiscard]] std::optional<Item> system_of_node(const Node& node) const;
 
   friend json::Value to_json(const Item& item);
-  friend class TypeInfo;
   Scalar value_;
   json::Value held_;  // the characters of a string or unit, the name of a type, or the keeper of a node
 };

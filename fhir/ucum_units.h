@@ -1,0 +1,151 @@
+// The units and prefixes that fhir/ucum.cc knows, one row each. Nobody else includes it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace concord::fhir {
+
+struct UcumPrefix {
+  std::string_view code;
+  std::string_view factor;
+};
+
+inline constexpr auto kUcumPrefixes = std::to_array<UcumPrefix>({
+    {"Y", "1e24"},  {"Z", "1e21"},  {"E", "1e18"},  {"P", "1e15"},     {"T", "1e12"},        {"G", "1e9"},
+    {"M", "1e6"},   {"k", "1e3"},   {"h", "1e2"},   {"da", "1e1"},     {"d", "1e-1"},        {"c", "1e-2"},
+    {"m", "1e-3"},  {"u", "1e-6"},  {"n", "1e-9"},  {"p", "1e-12"},    {"f", "1e-15"},       {"a", "1e-18"},
+    {"z", "1e-21"}, {"y", "1e-24"}, {"Ki", "1024"}, {"Mi", "1048576"}, {"Gi", "1073741824"}, {"Ti", "1099511627776"},
+});
+
+// A unit is `number` times `definition`; a base unit has the dimension that `definition` names as "#0", "#1" ….
+struct UcumUnit {
+  std::string_view code;
+  bool is_metric;  // takes prefixes
+  std::string_view number;
+  std::string_view definition;  // of units above it in the table, or "#n"
+};
+
+inline constexpr auto kUcumUnits = std::to_array<UcumUnit>({
+    {"m", true, "1", "#0"},
+    {"s", true, "1", "#1"},
+    {"g", true, "1", "#2"},
+    {"rad", true, "1", "#3"},
+    {"K", true, "1", "#4"},
+    {"C", true, "1", "#5"},
+    {"cd", true, "1", "#6"},
+    {"mol", true, "1", "#7"},
+    {"[iU]", true, "1", "#8"},
+    {"[IU]", true, "1", "[iU]"},
+    {"[arb'U]", false, "1", "#9"},
+    {"[CFU]", false, "1", "#10"},
+    {"[pH]", false, "1", "#11"},
+    {"Cel", true, "1", "#12"},
+    {"[degF]", false, "1", "#13"},
+    {"%", false, "0.01", "1"},
+    {"[ppth]", false, "1e-3", "1"},
+    {"[ppm]", false, "1e-6", "1"},
+    {"[ppb]", false, "1e-9", "1"},
+    {"[pptr]", false, "1e-12", "1"},
+    {"10*", false, "10", "1"},
+    {"10^", false, "10", "1"},
+    {"[pi]", false, "3.1415926535897932384626433832795029", "1"},
+    {"sr", true, "1", "rad2"},
+    {"deg", false, "1", "[pi].rad/180"},
+    {"'", false, "1", "deg/60"},
+    {"''", false, "1", "deg/3600"},
+    {"min", false, "60", "s"},
+    {"h", false, "60", "min"},
+    {"d", false, "24", "h"},
+    {"wk", false, "7", "d"},
+    {"a_j", false, "365.25", "d"},
+    {"a", false, "1", "a_j"},
+    {"mo_j", false, "1", "a_j/12"},
+    {"mo", false, "1", "mo_j"},
+    {"a_g", false, "365.2425", "d"},
+    {"mo_g", false, "1", "a_g/12"},
+    {"a_t", false, "365.24219", "d"},
+    {"Hz", true, "1", "s-1"},
+    {"N", true, "1", "kg.m/s2"},
+    {"Pa", true, "1", "N/m2"},
+    {"J", true, "1", "N.m"},
+    {"W", true, "1", "J/s"},
+    {"A", true, "1", "C/s"},
+    {"V", true, "1", "J/C"},
+    {"F", true, "1", "C/V"},
+    {"Ohm", true, "1", "V/A"},
+    {"S", true, "1", "Ohm-1"},
+    {"Wb", true, "1", "V.s"},
+    {"T", true, "1", "Wb/m2"},
+    {"H", true, "1", "Wb/A"},
+    {"lm", true, "1", "cd.sr"},
+    {"lx", true, "1", "lm/m2"},
+    {"Bq", true, "1", "s-1"},
+    {"Gy", true, "1", "J/kg"},
+    {"Sv", true, "1", "J/kg"},
+    {"l", true, "1", "dm3"},
+    {"L", true, "1", "l"},
+    {"ar", true, "100", "m2"},
+    {"t", true, "1000", "kg"},
+    {"bar", true, "100000", "Pa"},
+    {"atm", false, "101325", "Pa"},
+    {"eV", true, "1.602176634e-19", "J"},
+    {"u", true, "1.66053906660e-24", "g"},
+    {"dyn", true, "1", "g.cm/s2"},
+    {"erg", true, "1", "dyn.cm"},
+    {"P", true, "1", "dyn.s/cm2"},
+    {"G", true, "1e-4", "T"},
+    {"Ci", true, "3.7e10", "Bq"},
+    {"R", true, "2.58e-4", "C/kg"},
+    {"RAD", true, "100", "erg/g"},
+    {"REM", true, "1", "RAD"},
+    {"eq", true, "1", "mol"},
+    {"osm", true, "1", "mol"},
+    {"kat", true, "1", "mol/s"},
+    {"U", true, "1", "umol/min"},
+    {"cal", true, "4.184", "J"},
+    {"cal_th", true, "4.184", "J"},
+    {"cal_IT", true, "4.1868", "J"},
+    {"[Cal]", false, "1", "kcal_th"},
+    {"m[H2O]", true, "9.80665", "kPa"},
+    {"m[Hg]", true, "133.3220", "kPa"},
+    {"[in_i'H2O]", false, "0.0254", "m[H2O]"},
+    {"[in_i'Hg]", false, "0.0254", "m[Hg]"},
+    {"[in_i]", false, "2.54", "cm"},
+    {"[ft_i]", false, "12", "[in_i]"},
+    {"[yd_i]", false, "3", "[ft_i]"},
+    {"[mi_i]", false, "5280", "[ft_i]"},
+    {"[in_us]", false, "1", "m/39.37"},
+    {"[ft_us]", false, "12", "[in_us]"},
+    {"[sin_i]", false, "1", "[in_i]2"},
+    {"[sft_i]", false, "1", "[ft_i]2"},
+    {"[cin_i]", false, "1", "[in_i]3"},
+    {"[cft_i]", false, "1", "[ft_i]3"},
+    {"[gal_us]", false, "231", "[in_i]3"},
+    {"[qt_us]", false, "1", "[gal_us]/4"},
+    {"[pt_us]", false, "1", "[qt_us]/2"},
+    {"[cup_us]", false, "1", "[pt_us]/2"},
+    {"[foz_us]", false, "1", "[gal_us]/128"},
+    {"[tbs_us]", false, "1", "[foz_us]/2"},
+    {"[tsp_us]", false, "1", "[tbs_us]/3"},
+    {"[gal_br]", false, "4.54609", "l"},
+    {"[pt_br]", false, "1", "[gal_br]/8"},
+    {"[foz_br]", false, "1", "[gal_br]/160"},
+    {"[drp]", false, "1", "ml/20"},
+    {"[gr]", false, "64.79891", "mg"},
+    {"[lb_av]", false, "7000", "[gr]"},
+    {"[oz_av]", false, "1", "[lb_av]/16"},
+    {"[dr_av]", false, "1", "[oz_av]/16"},
+    {"[ston_av]", false, "2000", "[lb_av]"},
+    {"[stone_av]", false, "14", "[lb_av]"},
+    {"[oz_tr]", false, "480", "[gr]"},
+    {"[lbf_av]", false, "4.4482216152605", "N"},
+    {"[psi]", false, "1", "[lbf_av]/[in_i]2"},
+    {"[degR]", false, "5", "K/9"},
+    {"Ao", false, "0.1", "nm"},
+    {"[diop]", false, "1", "m-1"},
+    {"st", true, "1", "m3"},
+});
+
+}  // namespace concord::fhir
