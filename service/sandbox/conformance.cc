@@ -10,7 +10,7 @@
 #include "core/http.h"
 #include "core/version.h"
 #include "fhir/resource_types.h"
-#include "fhir/search.h"
+#include "fhir/search/search.h"
 #include "service/sandbox/route.h"
 
 namespace concord::sandbox {

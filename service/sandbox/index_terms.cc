@@ -35,12 +35,10 @@ std::string term_of(const fhir::Criterion& criterion, bool is_reference, const s
   return reference_term(literal ? literal->id : value);
 }
 
+// Canonicals and resources in resources are references too, but are not filed.
 bool is_reference_parameter(std::string_view type, std::string_view name) {
-  // Canonicals are references too, but are not filed.
-  if (name == "questionnaire" || name == "instantiates-canonical") return false;
-  return std::ranges::any_of(fhir::search_parameters(type), [name](const fhir::SearchParameter& parameter) {
-    return parameter.name == name && parameter.type == "reference";
-  });
+  const auto parameter = fhir::search_parameter(type, name);
+  return parameter && parameter->is_of_references;
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/json/value.h"
-#include "fhir/search.h"
+#include "fhir/search/search.h"
 
 namespace concord::sandbox {
 

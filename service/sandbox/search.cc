@@ -9,7 +9,7 @@
 
 #include "fhir/outcome.h"
 #include "fhir/reference.h"
-#include "fhir/search.h"
+#include "fhir/search/search.h"
 #include "service/sandbox/cursor.h"
 
 namespace concord::sandbox {
@@ -19,16 +19,6 @@ using json::Value;
 
 constexpr std::string_view kCursor = "_cursor";
 constexpr std::size_t kIncludesMax = 1'000;  // resources that one page may bring along
-
-// References below our own base are kept relative, so that is what the criteria must say too.
-void localise(fhir::Query& query, std::string_view base) {
-  for (fhir::Criterion& criterion : query.criteria) {
-    for (std::string& value : criterion.values) {
-      const bool is_ours = value.size() > base.size() && value.starts_with(base) && value[base.size()] == '/';
-      if (is_ours) value.erase(0, base.size() + 1);
-    }
-  }
-}
 
 std::vector<RecordPtr> find_matches(const Reads& reads, const fhir::Query& query) {
   std::vector<RecordPtr> out = reads.candidates(query);
@@ -112,12 +102,11 @@ Status Page::parse() {
       criteria.emplace_back(name, value);
     }
   }
-  ASSIGN_OR_RETURN(search_, fhir::parse_search(request_.type, criteria));
+  ASSIGN_OR_RETURN(search_, fhir::parse_search(request_.type, criteria, request_.base));
   if (request_.is_strict && !search_.ignored.empty()) {
     constexpr const char* kText = "a search parameter is not known for this type";
     return fail(ErrorKind::malformed, kText, {{Severity::error, "not-supported", "", kText}});
   }
-  localise(search_.query, request_.base);
   if (!cursor) return {};
   after_ = read_cursor(*cursor, search_.control.sort.size());
   if (!after_) return fail(ErrorKind::malformed, "not a page link of this search");
@@ -237,11 +226,10 @@ Result<fhir::Bundle> run_search(const Reads& reads, const SearchRequest& request
 
 Result<std::vector<RecordPtr>> select(const Reads& reads, std::string_view type, const http::Parameters& criteria,
                                       std::string_view base) {
-  ASSIGN_OR_RETURN(auto search, fhir::parse_search(type, criteria));
+  ASSIGN_OR_RETURN(auto search, fhir::parse_search(type, criteria, base));
   if (search.query.criteria.empty() || !search.ignored.empty()) {
     return fail(ErrorKind::precondition_failed, "the criteria select by nothing, or by a parameter not known here");
   }
-  localise(search.query, base);
   return find_matches(reads, search.query);
 }
 

@@ -17,7 +17,7 @@
 #include "core/http.h"
 #include "core/json/value.h"
 #include "core/time.h"
-#include "fhir/search.h"
+#include "fhir/search/search.h"
 
 namespace concord::sandbox {
 

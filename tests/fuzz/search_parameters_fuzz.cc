@@ -8,7 +8,7 @@
 
 #include "core/http.h"
 #include "core/json/read.h"
-#include "fhir/search.h"
+#include "fhir/search/search.h"
 
 namespace {
 

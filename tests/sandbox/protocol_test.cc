@@ -4,7 +4,7 @@
 #include <set>
 
 #include "fhir/resource_types.h"
-#include "fhir/search.h"
+#include "fhir/search/search.h"
 #include "service/sandbox/check.h"
 #include "service/sandbox/negotiate.h"
 #include "service/sandbox/route.h"

@@ -3,18 +3,19 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <limits>
-#include <span>
+#include <memory>
+#include <optional>
+#include <utility>
 
 #include "fhir/resource_types.h"
-#include "fhir/search.h"
-#include "fhir/search_values.h"
+#include "fhir/search/parameters.h"
+#include "fhir/search/plan.h"
+#include "fhir/search/search.h"
 
 namespace concord::fhir {
 namespace {
 
-using search::Kind;
-using search::Row;
+using search::Parameter;
 
 constexpr std::size_t kCriteriaMax = 64;
 constexpr std::size_t kValuesMax = 512;
@@ -27,8 +28,8 @@ tl::unexpected<Error> refused(std::string_view code, std::string_view name, std:
               {{.severity = Severity::error, .code = std::string{code}, .expression = {}, .text = text}});
 }
 
-// At commas that are not escaped; `\,` and `\$` resolved. Empty values are left out.
-std::vector<std::string> split_values(std::string_view text) {
+// At commas that are not escaped; `\,` resolved, and so what is in `resolved`. Empty values are left out.
+std::vector<std::string> split_values(std::string_view text, std::string_view resolved = "$") {
   std::vector<std::string> out;
   std::string value;
   const auto finish = [&] {
@@ -42,7 +43,7 @@ std::vector<std::string> split_values(std::string_view text) {
     }
     if (text[i] == '\\' && i + 1 < text.size()) {
       ++i;
-      if (text[i] != ',' && text[i] != '$') value += '\\';
+      if (text[i] != ',' && resolved.find(text[i]) == std::string_view::npos) value += '\\';
     }
     value += text[i];
   }
@@ -50,46 +51,11 @@ std::vector<std::string> split_values(std::string_view text) {
   return out;
 }
 
-constexpr std::array<std::string_view, 2> kTokenModifiers{"not", "text"};
-constexpr std::array<std::string_view, 2> kStringModifiers{"exact", "contains"};
-constexpr std::array<std::string_view, 1> kReferenceModifiers{"identifier"};
-
-bool takes_modifier(const Row& row, std::string_view modifier) {
-  const auto in = [modifier](std::span<const std::string_view> allowed) {
-    return std::ranges::find(allowed, modifier) != allowed.end();
-  };
-  if (modifier.empty() || modifier == "missing") return true;
-  switch (row.kind) {
-    case Kind::token:
-      return in(kTokenModifiers);
-    case Kind::string:
-      return in(kStringModifiers);
-    case Kind::reference:
-      return in(kReferenceModifiers) || is_resource_type(modifier);
-    case Kind::date:
-    case Kind::uri:
-      return false;
-  }
-  return false;
-}
-
-Status check_values(const Row& row, const Criterion& criterion) {
-  if (criterion.modifier == "missing") {
-    const bool is_boolean =
-        criterion.values.size() == 1 && (criterion.values.front() == "true" || criterion.values.front() == "false");
-    if (!is_boolean) return refused("value", row.name, ":missing takes true or false");
-  } else if (row.kind == Kind::date) {
-    const bool all = std::ranges::all_of(
-        criterion.values, [](const std::string& value) { return search::parse_date_value(value).has_value(); });
-    if (!all) return refused("value", row.name, "takes a date, with one of the prefixes eq ne gt lt ge le sa eb ap");
-  }
-  return {};
-}
-
 bool are_sortable(std::string_view type, const std::vector<std::string>& names) {
   return names.size() <= kSortMax && std::ranges::all_of(names, [type](std::string_view name) {
            if (name.starts_with('-')) name.remove_prefix(1);
-           return search::find_row(type, name) != nullptr;
+           const Parameter* parameter = search::find_parameter(type, name);
+           return parameter != nullptr && parameter->type != SearchType::composite;
          });
 }
 
@@ -100,16 +66,19 @@ bool is_include(std::string_view text) {
   const std::string_view rest = text.substr(std::min(colon + 1, text.size()));
   const std::string_view name = rest.substr(0, rest.find(':'));
   if (name == "*") return is_resource_type(type);
-  const Row* row = search::find_row(type, name);
-  return row != nullptr && row->kind == Kind::reference && is_resource_type(type);
+  const Parameter* parameter = search::find_parameter(type, name);
+  return parameter != nullptr && parameter->type == SearchType::reference;
 }
 
 // Reads the parameters one by one.
 class Reader {
  public:
-  explicit Reader(std::string_view type) { out_.query.type = type; }
+  Reader(std::string_view type, std::string_view base) : base_{base} { out_.query.type = type; }
   Status read(const std::string& key, const std::string& value);
-  ParsedSearch take() { return std::move(out_); }
+  ParsedSearch take() {
+    out_.query.plan = std::make_shared<const search::Plan>(std::move(plan_));
+    return std::move(out_);
+  }
 
  private:
   // Whether the value was understood; nothing when the name is no control parameter.
@@ -118,7 +87,9 @@ class Reader {
   Result<bool> count(const std::string& value);
   bool include(std::string_view key, const std::string& value);
 
+  std::string_view base_;
   ParsedSearch out_;
+  search::Plan plan_;
   std::size_t values_ = 0;
 };
 
@@ -171,19 +142,24 @@ std::optional<Result<bool>> Reader::control(std::string_view key, const std::str
 
 Result<bool> Reader::criterion(std::string_view key, const std::string& value) {
   const auto colon = std::min(key.find(':'), key.size());
-  Criterion criterion{.name = std::string{key.substr(0, colon)},
-                      .modifier = std::string{key.substr(std::min(colon + 1, key.size()))},
-                      .values = split_values(value)};
-  const Row* row = search::find_row(out_.query.type, criterion.name);
-  if (row == nullptr || criterion.values.empty()) return false;
-  if (!takes_modifier(*row, criterion.modifier)) {
-    return refused("not-supported", row->name, "does not have this modifier");
+  const std::string_view name = key.substr(0, colon);
+  const std::string_view modifier = key.substr(std::min(colon + 1, key.size()));
+  const Parameter* parameter = search::find_parameter(out_.query.type, name);
+  if (parameter == nullptr) return false;
+  Criterion criterion{.name = std::string{name},
+                      .modifier = std::string{modifier},
+                      .values = split_values(value, parameter->type == SearchType::composite ? "" : "$")};
+  if (criterion.values.empty()) return false;
+  if (!search::takes_modifier(*parameter, modifier)) {
+    return refused("not-supported", name, "does not have this modifier");
   }
   values_ += criterion.values.size();
   if (out_.query.criteria.size() == kCriteriaMax || values_ > kValuesMax) {
-    return refused("too-costly", row->name, "more criteria or values than a search may have");
+    return refused("too-costly", name, "more criteria or values than a search may have");
   }
-  RETURN_IF_ERROR(check_values(*row, criterion));
+  auto planned = search::plan(*parameter, criterion, base_);
+  if (!planned) return refused("value", name, planned.error().message);
+  plan_.criteria.push_back(*std::move(planned));
   out_.query.criteria.push_back(std::move(criterion));
   return true;
 }
@@ -203,31 +179,12 @@ Status Reader::read(const std::string& key, const std::string& value) {
 
 }  // namespace
 
-Result<ParsedSearch> parse_search(std::string_view type, const http::Parameters& parameters) {
-  Reader reader{type};
+Result<ParsedSearch> parse_search(std::string_view type, const http::Parameters& parameters, std::string_view base) {
+  Reader reader{type, base};
   for (const auto& [key, value] : parameters) {
     RETURN_IF_ERROR(reader.read(key, value));
   }
   return reader.take();
-}
-
-std::string escape_search_value(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    if (c == '\\' || c == '|' || c == ',' || c == '$') out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-TokenValue parse_token(std::string_view value) {
-  std::size_t bar = 0;
-  while (bar < value.size() && value[bar] != '|') bar += value[bar] == '\\' ? 2 : 1;
-  if (bar >= value.size()) return {.system = {}, .code = search::unescape(value), .has_system = false};
-  return {.system = search::unescape(value.substr(0, bar)),
-          .code = search::unescape(value.substr(bar + 1)),
-          .has_system = true};
 }
 
 }  // namespace concord::fhir

@@ -1,23 +1,14 @@
+#include "fhir/search/date_value.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
-
-#include "fhir/search_values.h"
+#include <string>
 
 namespace concord::fhir::search {
 namespace {
 
 using json::Value;
-
-struct PrefixName {
-  std::string_view name;
-  Prefix prefix = Prefix::eq;
-};
-constexpr std::array kPrefixes{
-    PrefixName{"eq", Prefix::eq}, PrefixName{"ne", Prefix::ne}, PrefixName{"gt", Prefix::gt},
-    PrefixName{"lt", Prefix::lt}, PrefixName{"ge", Prefix::ge}, PrefixName{"le", Prefix::le},
-    PrefixName{"sa", Prefix::sa}, PrefixName{"eb", Prefix::eb}, PrefixName{"ap", Prefix::ap},
-};
 
 // What search takes beyond dateTime: hours and minutes alone, and no offset, which means UTC.
 Result<DateRange> parse_search_date(std::string text) {
@@ -33,27 +24,34 @@ Result<DateRange> parse_search_date(std::string text) {
   return minute;
 }
 
+std::optional<DateRange> range_of_text(const Value& element) {
+  const auto range = parse_date_time(element.as_string().value_or(""));
+  return range ? std::optional{*range} : std::nullopt;
+}
+
 std::optional<DateRange> range_of_period(const Value& period) {
+  const Value* start = period.find("start");
+  const Value* end = period.find("end");
+  if (start == nullptr && end == nullptr) return std::nullopt;
   DateRange out{.first = Instant::min(), .last = Instant::max(), .precision = DatePrecision::second};
-  if (const Value* start = period.find("start"); start != nullptr) {
-    const auto range = parse_date_time(start->as_string().value_or(""));
+  if (start != nullptr) {
+    const auto range = range_of_text(*start);
     if (!range) return std::nullopt;
     out.first = range->first;
   }
-  if (const Value* end = period.find("end"); end != nullptr) {
-    const auto range = parse_date_time(end->as_string().value_or(""));
+  if (end != nullptr) {
+    const auto range = range_of_text(*end);
     if (!range) return std::nullopt;
     out.last = range->last;
   }
   return out;
 }
 
-// From the first event to the last.
 std::optional<DateRange> range_of_timing(const Value& timing) {
   if (const Value* bounds = timing["repeat"].find("boundsPeriod"); bounds != nullptr) return range_of_period(*bounds);
   std::optional<DateRange> out;
   for (const Value& event : timing["event"].items()) {
-    const auto range = parse_date_time(event.as_string().value_or(""));
+    const auto range = range_of_text(event);
     if (!range) return std::nullopt;
     if (!out) out = *range;
     out->first = std::min(out->first, range->first);
@@ -76,52 +74,44 @@ bool overlap(const DateRange& a, const DateRange& b) { return a.first < b.last &
 
 }  // namespace
 
-Result<DateValue> parse_date_value(std::string_view text) {
-  DateValue out;
-  const auto* row = std::ranges::find(kPrefixes, text.substr(0, 2), &PrefixName::name);
-  if (row != kPrefixes.end()) {
-    out.prefix = row->prefix;
-    text.remove_prefix(2);
-  }
+Result<DateWanted> parse_date_wanted(std::string_view text) {
+  DateWanted out{.prefix = take_prefix(text), .range = {}};
   auto range = parse_search_date(std::string{text});
-  if (!range) return fail(ErrorKind::malformed, "not a date with one of the prefixes eq ne gt lt ge le sa eb ap");
+  if (!range) return fail(ErrorKind::malformed, "takes a date, with one of the prefixes eq ne gt lt ge le sa eb ap");
   out.range = *range;
   return out;
 }
 
-std::optional<DateRange> range_of(const Value& element) {
-  if (const auto text = element.as_string()) {
-    const auto range = parse_date_time(*text);
-    return range ? std::optional{*range} : std::nullopt;
-  }
-  if (element.find("repeat") != nullptr || element.find("event") != nullptr) return range_of_timing(element);
-  if (element.find("start") != nullptr || element.find("end") != nullptr) return range_of_period(element);
-  return std::nullopt;
+std::optional<DateRange> range_of(const Selected& selected) {
+  if (selected.type == "Period") return range_of_period(selected.value);
+  if (selected.type == "Timing") return range_of_timing(selected.value);
+  constexpr std::array<std::string_view, 3> kTexts{"date", "dateTime", "instant"};
+  if (std::ranges::find(kTexts, selected.type) == kTexts.end()) return std::nullopt;
+  return range_of_text(selected.value);
 }
 
-bool matches_date(const DateValue& value, const Value& element) {
-  const auto actual = range_of(element);
+bool DateWanted::matches(const Selected& selected) const {
+  const auto actual = range_of(selected);
   if (!actual) return false;
-  const DateRange& wanted = value.range;
-  switch (value.prefix) {
+  switch (prefix) {
     case Prefix::eq:
-      return contains(wanted, *actual);
+      return contains(range, *actual);
     case Prefix::ne:
-      return !contains(wanted, *actual);
+      return !contains(range, *actual);
     case Prefix::gt:
-      return actual->last > wanted.last;
+      return actual->last > range.last;
     case Prefix::lt:
-      return actual->first < wanted.first;
+      return actual->first < range.first;
     case Prefix::ge:
-      return actual->last > wanted.last || contains(wanted, *actual);
+      return actual->last > range.last || contains(range, *actual);
     case Prefix::le:
-      return actual->first < wanted.first || contains(wanted, *actual);
+      return actual->first < range.first || contains(range, *actual);
     case Prefix::sa:
-      return actual->first >= wanted.last;
+      return actual->first >= range.last;
     case Prefix::eb:
-      return actual->last <= wanted.first;
+      return actual->last <= range.first;
     case Prefix::ap:
-      return overlap(widened(wanted), *actual);
+      return overlap(widened(range), *actual);
   }
   return false;
 }
