@@ -195,7 +195,7 @@ void Answers::check_quantity(const Limits& limits, const Typed& value, const Loc
 }
 
 void Answers::check_attachment(const Limits& limits, const Typed& value, const Location& at) {
-  constexpr std::int64_t kMegabyte = 1024 * 1024;
+  constexpr std::int64_t kMegabyte = 1048576;
   if (!limits.mime_types.empty() && !is_allowed(limits.mime_types, value.value->text("contentType"))) {
     report_.error("value", at, "the attachment is of no MIME type that its item allows");
   }

@@ -97,7 +97,6 @@ Result<bool> Expressions::holds(const json::Value* text, ItemIndex item, Occurre
   return expression->holds(node_of(context), environment(item, context, 0));
 }
 
-// A variable is visible in the item that defines it and in all items there, and evaluated where it is defined.
 std::optional<path::Collection> Expressions::variable(std::string_view name, ItemIndex item, OccurrenceIndex context,
                                                       int depth) {
   if (name == "questionnaire") return path::Collection{path::Item{path::root(questionnaire_)}};
@@ -106,22 +105,28 @@ std::optional<path::Collection> Expressions::variable(std::string_view name, Ite
         path::Item{path::Node{.value = items_[item].definition, .type = find_type("Questionnaire.item")}}};
   }
   if (depth == kVariableDepthMax) return std::nullopt;
+  const auto found = find_variable(name, item, context);
+  const path::Expression* expression = found ? compiled(found->text) : nullptr;
+  if (expression == nullptr || evaluations_left_ == 0) return std::nullopt;
+  --evaluations_left_;
+  auto result = expression->evaluate(node_of(found->context), environment(found->item, found->context, depth + 1));
+  return result ? std::optional{*std::move(result)} : std::nullopt;
+}
+
+// A variable is visible in the item that defines it and in all items there, and evaluated where it is defined.
+std::optional<Expressions::Definition> Expressions::find_variable(std::string_view name, ItemIndex item,
+                                                                  OccurrenceIndex context) {
   for (;;) {
     for (const json::Value& extension : definition_of(item)["extension"].items()) {
       if (!report_.spend()) return std::nullopt;
       if (extension.text("url") != kVariable || extension["valueExpression"].text("name") != name) continue;
-      const path::Expression* expression = compiled(text_of(extension));
-      if (expression == nullptr || evaluations_left_ == 0) return std::nullopt;
-      --evaluations_left_;
-      auto result = expression->evaluate(node_of(context), environment(item, context, depth + 1));
-      return result ? std::optional{*std::move(result)} : std::nullopt;
+      return Definition{.text = text_of(extension), .item = item, .context = context};
     }
     if (item == kNoItem) return std::nullopt;
-    const ItemIndex outer = items_[item].parent;
-    while (occurrences_[context].kind != Occurrence::Kind::response && occurrences_[context].item != outer) {
+    item = items_[item].parent;
+    while (occurrences_[context].kind != Occurrence::Kind::response && occurrences_[context].item != item) {
       context = occurrences_[context].parent;
     }
-    item = outer;
   }
 }
 

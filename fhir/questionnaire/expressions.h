@@ -32,6 +32,12 @@ class Expressions {
   void check_constraints(ItemIndex item, OccurrenceIndex context, const Location& at);
 
  private:
+  // Where a variable is defined.
+  struct Definition {
+    const json::Value* text;  // nullptr: in another language
+    ItemIndex item;
+    OccurrenceIndex context;
+  };
   [[nodiscard]] const json::Value& definition_of(ItemIndex item) const noexcept;
   [[nodiscard]] path::Node node_of(OccurrenceIndex context) const noexcept;
   void check_constraint(const json::Value& constraint, ItemIndex item, OccurrenceIndex context, const Location& at);
@@ -40,6 +46,7 @@ class Expressions {
   [[nodiscard]] Result<bool> holds(const json::Value* text, ItemIndex item, OccurrenceIndex context);
   [[nodiscard]] std::optional<path::Collection> variable(std::string_view name, ItemIndex item, OccurrenceIndex context,
                                                          int depth);
+  [[nodiscard]] std::optional<Definition> find_variable(std::string_view name, ItemIndex item, OccurrenceIndex context);
 
   const json::Value& response_;
   const json::Value& questionnaire_;

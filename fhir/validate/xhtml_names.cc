@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdlib>
 
 namespace concord::fhir::xhtml {
 namespace {
@@ -25,7 +26,9 @@ consteval std::uint64_t bits(std::string_view names) {
   std::uint64_t out = 0;
   while (!names.empty()) {
     const std::size_t end = std::min(names.find(' '), names.size());
-    out |= std::uint64_t{1} << static_cast<unsigned>(position_of(names.substr(0, end)));
+    const int position = position_of(names.substr(0, end));
+    if (position == kUnknown) std::abort();  // no constant: does not compile
+    out |= std::uint64_t{1} << static_cast<unsigned>(position);
     names.remove_prefix(std::min(end + 1, names.size()));
   }
   return out;

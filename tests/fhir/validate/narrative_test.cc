@@ -46,9 +46,10 @@ TEST(Narrative, TakesWhatTheSpecificationAllows) {
       "a &amp; b &lt; c &gt; d &quot;e&quot; &apos;f&apos; &#160; &#xA0; &#x1F600;",
       "&#160;",
       "1 > 0, ] and ]] and a quote ' and another \"",
-      "<h1>a</h1><br/><b>b</b><i>c</i><pre>d</pre><blockquote "
-      "cite='u'>q</blockquote><hr/><dl><dt>a</dt><dd>b</dd></dl>",
-      R"(<table border="1" class="grid"><thead><tr><th scope="col">a</th></tr></thead><tbody><tr><td colspan="2" style="color:red">a</td></tr></tbody></table>)",
+      "<h1>a</h1><br/><b>b</b><i>c</i><pre>d</pre><blockquote cite='u'>q</blockquote><hr/>",
+      "<dl><dt>a</dt><dd>b</dd></dl>",
+      R"(<table border="1" class="grid"><thead><tr><th scope="col">a</th></tr></thead></table>)",
+      R"(<table><tbody><tr><td colspan="2" style="color:red">a</td></tr></tbody></table>)",
       R"(<img src="data: image/png;base64,AAAA" alt="a picture"/>)",
       R"(<a name="here"> </a><a href="#here" title="t">x</a><a href="mailto:a@b.example">y</a>)",
       R"(<a href="Patient/1/javascript:x">relative</a><a href="urn:oid:1.2">z</a>)",
