@@ -1,15 +1,18 @@
 # The commands of CONTRIBUTING.md. Every one brings its own packages and build, so that a fresh clone needs only
 # `git` and `make` on Debian 12 or 13.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test asan tsan lint format bench fuzz definitions definitions-check clean
+.PHONY: help setup build demo test asan tsan lint format bench fuzz definitions definitions-check \
+  conformance conformance-examples conformance-mutants conformance-hl7 hl7 clean
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 SECONDS ?= 60
+CORPUS ?= ../shared/conformance
+SAMPLES ?= tests/golden/artifacts
 
 # Debian 12 and 13 know all of these by the same name.
 PACKAGES := g++ cmake ninja-build ccache pkg-config python3 ca-certificates \
   libcpp-httplib-dev rapidjson-dev libssl-dev libcurl4-openssl-dev libexpected-dev libfmt-dev libspdlog-dev \
-  libyaml-cpp-dev libcli11-dev prometheus-cpp-dev libhiredis-dev \
+  libyaml-cpp-dev libcli11-dev prometheus-cpp-dev libhiredis-dev libre2-dev \
   libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format libclang-rt-dev
 MISSING = $(shell dpkg-query -W -f '$${db:Status-Abbrev} $${binary:Package}\n' 2>/dev/null | \
   awk '/^ii/ {sub(/:.*/, "", $$2); have[$$2] = 1} END {n = split("$(PACKAGES)", want, " "); \
@@ -50,7 +53,7 @@ lint: setup  ## formatting and clang-tidy of every file
 format: setup  ## format every file in place
 	@git ls-files -co --exclude-standard '*.cc' '*.h' | grep -v /generated/ | xargs clang-format -i
 
-bench: build  ## a table: what, measured, budget
+bench: npm build  ## a table: what, measured, budget
 	@cmake --build --preset release -j $(JOBS) --target bench_all
 	@python3 scripts/bench.py build/release
 
@@ -59,10 +62,35 @@ fuzz: setup  ## run every fuzz harness for SECONDS=60 each
 	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_all
 	@python3 scripts/fuzz.py --build build/fuzz --seconds $(SECONDS)
 
-definitions definitions-check: setup  ## write the tables of FHIR R4 anew from the official packages, or check them
+.PHONY: npm
+npm: setup
 	@command -v npm >/dev/null || $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
 	  --no-install-recommends npm >/dev/null </dev/null
+
+definitions definitions-check: npm  ## write the tables of FHIR R4 anew from the official packages, or check them
 	@python3 scripts/generate_definitions.py $(if $(findstring check,$@),--check)
+
+conformance-examples: npm build  ## the official examples of FHIR R4: validated, and written again without a loss
+	@cmake --build --preset release -j $(JOBS) --target round_trip
+	@python3 scripts/conformance_examples.py build/release
+
+conformance-mutants: build  ## score the validator on a mutation corpus: CORPUS=folder with mutants.tar.xz and its scorer
+	@mkdir -p build/mutants && tar xJf $(CORPUS)/mutants.tar.xz -C build/mutants
+	@python3 $(CORPUS)/score_mutants.py list build/mutants/mutants | \
+	  build/release/concord validate --ndjson - > build/mutants/verdicts.ndjson || true
+	@python3 $(CORPUS)/score_mutants.py score build/mutants/mutants build/mutants/verdicts.ndjson
+
+hl7: setup
+	@command -v javac >/dev/null && command -v mvn >/dev/null || { $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jdk-headless maven \
+	  >/dev/null </dev/null; }
+	@mvn -q -B -ntp -f tests/conformance/hl7/pom.xml compile dependency:copy-dependencies -DincludeScope=runtime
+
+conformance-hl7: hl7 build  ## what artifacts of SAMPLES=folders become, held to R4 by the HL7 engine
+	@python3 scripts/conformance_hl7.py $(SAMPLES)
+
+conformance: conformance-examples conformance-hl7  ## all of conformance; the mutants where their corpus is
+	@if [ -e $(CORPUS)/mutants.tar.xz ]; then $(MAKE) --no-print-directory conformance-mutants; fi
 
 clean:  ## remove all that was built
 	@rm -rf build

@@ -11,24 +11,38 @@ import sys
 import tempfile
 import time
 
+import conformance_examples
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "tests/golden/artifacts"
 MAPPING_BUDGETS_US = {"goal": 10, "patient-reported-outcome": 15, "shared-decision": 30}
+VALIDATION_RATIO_MAX = 6
 START_MS_MAX = 200
 REST_MIB_MAX = 30
 LOAD_MIB_MAX = 120
 
 
-def mapping(build, repetitions):
-    """Rows of the mapping benchmark: text of an artifact to text of its Bundle, one core."""
-    command = [build / "tests/bench/mapping/mapping_bench", *(SAMPLES / f"{name}.json" for name in MAPPING_BUDGETS_US),
-               f"--benchmark_repetitions={repetitions}", "--benchmark_enable_random_interleaving=true",
-               "--benchmark_min_time=0.2", "--benchmark_format=json"]
+def benchmarks(program, arguments, repetitions):
+    """The rows of each run of a Google Benchmark by name; None for a run that failed. Runs are interleaved."""
+    command = [program, *arguments, f"--benchmark_repetitions={repetitions}",
+               "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.2", "--benchmark_format=json"]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     runs = {}
     for row in json.loads(done.stdout)["benchmarks"]:
         if row["run_type"] == "iteration":
-            runs.setdefault(row["name"], []).append(None if row.get("error_occurred") else row["cpu_time"] / 1000)
+            runs.setdefault(row["name"], []).append(None if row.get("error_occurred") else row)
+    return runs
+
+
+def times_of(rows):
+    return [row and row["cpu_time"] / 1000 for row in rows]
+
+
+def mapping(build, repetitions):
+    """Rows of the mapping benchmark: text of an artifact to text of its Bundle, one core."""
+    samples = [SAMPLES / f"{name}.json" for name in MAPPING_BUDGETS_US]
+    found = benchmarks(build / "tests/bench/mapping/mapping_bench", samples, repetitions)
+    runs = {name: times_of(rows) for name, rows in found.items()}
     for name, budget in MAPPING_BUDGETS_US.items():
         times = runs.get(f"map/{name}", [])
         if not times or None in times:
@@ -40,6 +54,19 @@ def mapping(build, repetitions):
                statistics.median(times) <= budget)
 
 
+def validation(build, repetitions):
+    """The row of the validator: the official examples of the clinical types, read and validated on one core."""
+    folder = conformance_examples.examples()
+    runs = benchmarks(build / "tests/bench/validation/validation_bench", [folder], repetitions)
+    times = {name: times_of(rows) for name, rows in runs.items()}
+    ratios = [a / b for a, b in zip(times["validate"], times["rapidjson"])]
+    each = [time / runs["validate"][0]["resources"] for time in times["validate"]]
+    rate = statistics.median(row["bytes_per_second"] for row in runs["validate"]) / 1e6
+    yield ("an example of a clinical type, read + validated", f"{spread(each, 'µs')}, {rate:.0f} MB/s, "
+           f"{spread(ratios, '× RapidJSON parse + write')}", f"≤ {VALIDATION_RATIO_MAX} × that",
+           statistics.median(ratios) <= VALIDATION_RATIO_MAX)
+
+
 def spread(values, unit):
     return f"{statistics.median(values):.1f} {unit} ({min(values):.1f}-{max(values):.1f})"
 
@@ -47,12 +74,12 @@ def spread(values, unit):
 class Started:
     """`concord sandbox` on free ports."""
 
-    def __init__(self, program):
+    def __init__(self, program, *options):
         self.folder = tempfile.TemporaryDirectory()
         ready = pathlib.Path(self.folder.name) / "ready.json"
         began = time.monotonic()
-        self.process = subprocess.Popen([program, "sandbox", "--port", "0", "--admin-port", "0", "--ready-file", ready],
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen([program, "sandbox", "--port", "0", "--admin-port", "0", "--ready-file", ready,
+                                         *options], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while not ready.exists():
             if self.process.poll() is not None or time.monotonic() - began > 30:
                 sys.exit("concord did not start")
@@ -83,13 +110,15 @@ def process(build, runs):
 
 
 def loaded(build, seconds):
-    """Memory of the program after 64 connections that submit and read artifacts."""
-    started = Started(build / "concord")
+    """Memory of the program after 64 connections that submitted and read artifacts at an EHR in another process."""
+    ehr = Started(build / "concord")
+    started = Started(build / "concord", "--partner", f"ehr={ehr.addresses['ehr']}")
     script = ROOT / "scripts/load.py"
-    done = subprocess.run([sys.executable, script, started.addresses["url"], "--connections", "64", "--seconds",
+    done = subprocess.run([sys.executable, script, started.addresses["url"] + "/ehr", "--connections", "64", "--seconds",
                            str(seconds)], check=False, stdout=subprocess.PIPE, text=True)
     measured = started.resident_mib()
     started.stop()
+    ehr.stop()
     what = f"memory under 64 connections ({done.stdout.strip()})"
     yield what, f"{measured:.1f} MiB", f"≤ {LOAD_MIB_MAX} MiB", done.returncode == 0 and measured <= LOAD_MIB_MAX
 
@@ -111,7 +140,8 @@ def main():
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--seconds", type=int, default=10, help="of each run under load")
     arguments = parser.parse_args()
-    rows = [*mapping(arguments.build, arguments.runs), *process(arguments.build, arguments.runs),
+    rows = [*mapping(arguments.build, arguments.runs), *validation(arguments.build, arguments.runs),
+            *process(arguments.build, arguments.runs),
             *loaded(arguments.build, arguments.seconds), *edge(arguments.build, arguments.runs, arguments.seconds)]
     heads = ("what", "measured: median (runs)", "budget", "")
     table = [heads, *((what, measured, budget, "met" if met else "MISSED") for what, measured, budget, met in rows)]

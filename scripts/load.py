@@ -21,8 +21,8 @@ def work(address, number, until, answers, faults):
     while time.monotonic() < until and not faults:
         artifact["id"] = f"load-{number}-{turn}"
         turn += 1
-        target = f"/artifacts/goal/{artifact['id']}?{urllib.parse.urlencode({'source': artifact['source']})}"
-        for method, path, body in (("POST", "/artifacts/goal", json.dumps(artifact)), ("GET", target, None)):
+        target = f"{address.path}/artifacts/goal/{artifact['id']}?{urllib.parse.urlencode({'source': artifact['source']})}"
+        for method, path, body in (("POST", f"{address.path}/artifacts/goal", json.dumps(artifact)), ("GET", target, None)):
             connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
             response = connection.getresponse()
             text = response.read()

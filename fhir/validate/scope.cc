@@ -29,6 +29,11 @@ bool ContainedIndex::has(std::string_view id) const noexcept {
   return !id.empty() && std::ranges::find(rows_, id, &Row::id) != rows_.end();
 }
 
+bool ContainedIndex::is_repeated(std::size_t position) const noexcept {
+  const auto& id = rows_[position].id;
+  return !id.empty() && std::ranges::find(rows_, id, &Row::id) != rows_.begin() + static_cast<std::ptrdiff_t>(position);
+}
+
 void ContainedIndex::refer(std::string_view id) noexcept {
   for (Row& row : rows_) {
     if (row.id == id) row.is_tied = true;

@@ -29,6 +29,8 @@ class ContainedIndex {
   [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
   // dom-3: the resource at `position` is tied to its container in one of the two ways.
   [[nodiscard]] bool is_tied(std::size_t position) const noexcept { return rows_[position].is_tied; }
+  // An earlier one has the same id (references.html#contained: ids are unique in the container).
+  [[nodiscard]] bool is_repeated(std::size_t position) const noexcept;
 
  private:
   struct Row {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/json/read.h"
+#include "fhir/resource_types.h"
 #include "fhir/validate/walk.h"
 
 namespace concord::fhir {
@@ -17,8 +18,8 @@ Validator::~Validator() = default;
 
 std::vector<Issue> Validator::validate(const json::Value& resource, const ValidationRules& rules) const {
   Findings findings{rules};
-  const Type* type = find_type(resource.text("resourceType"));
-  const Location root{type == nullptr ? std::string_view{} : type->name};
+  const std::string_view type = resource.text("resourceType");
+  const Location root{is_resource_type(type) ? type : std::string_view{}};
   Walk{compiled_->invariants, findings}.resource(resource, root, nullptr);
   return std::move(findings).take();
 }

@@ -215,6 +215,9 @@ void Walk::primitive(const json::Value& value, const json::Value* sibling, const
     return;
   }
   if (slot.element.value_set != kNoValueSet) binding(value, slot, at);
+  if (slot.element.name == "id" && value.as_string()->find(' ') != std::string_view::npos) {
+    findings_.add(Rule::format, "value", at, "the id of an element has no spaces");
+  }
   switch (slot.type.primitive) {
     case Primitive::xhtml:
       narrative(value, at);

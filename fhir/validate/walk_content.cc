@@ -116,6 +116,9 @@ void Walk::check_contained(const json::Value& resource, const Location& at, cons
     if (meta.find("security") != nullptr) {
       findings_.add(Rule::invariant, "invariant", here, "dom-5: a contained resource has no security label");
     }
+    if (scope.contained->is_repeated(position)) {
+      findings_.add(Rule::invariant, "invariant", here, "the ids of contained resources are different");
+    }
     ++position;
   }
 }
@@ -125,7 +128,11 @@ void Walk::bundle_entries(const json::Value& bundle, const Location& at) {
   const Location list = at.element("entry");
   std::size_t position = 0;
   for (const json::Value& entry : bundle["entry"].items()) {
-    const auto url = parse_reference(entry.text("fullUrl"));
+    const std::string_view full_url = entry.text("fullUrl");
+    if (!full_url.empty() && full_url.find(':') == std::string_view::npos) {
+      findings_.add(Rule::reference, "value", list.item(position).element("fullUrl"), "a fullUrl is an absolute URL");
+    }
+    const auto url = parse_reference(full_url);
     const json::Value& resource = entry["resource"];
     const std::string_view id = resource.text("id");
     if (url && !url->base.empty() && !id.empty() && (url->type != resource.text("resourceType") || url->id != id)) {

@@ -80,10 +80,12 @@ Status App::start() {
   RETURN_IF_ERROR(admin_listener_->bind());
   RETURN_IF_ERROR(public_listener_->bind());
   if (config_.public_url.empty()) config_.public_url = public_listener_->url();
-  api_ = std::make_unique<http::Api>(
-      http::ApiOptions{
-          .public_url = config_.public_url, .partners = routed_partners(), .cors = {.origins = config_.cors_origins}},
-      clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
+  api_ =
+      std::make_unique<http::Api>(http::ApiOptions{.public_url = config_.public_url,
+                                                   .partners = routed_partners(),
+                                                   .validation = &validation_,
+                                                   .cors = {.origins = config_.cors_origins}},
+                                  clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
   admin_listener_->start();
   public_listener_->start();
   health_.set_ready();

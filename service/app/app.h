@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "fhir/validate/validator.h"
 #include "service/app/config.h"
 #include "service/app/listener.h"
 #include "service/app/ready_file.h"
@@ -14,6 +15,7 @@
 #include "service/artifacts/artifacts.h"
 #include "service/cache/memory_key_value_store.h"
 #include "service/client/curl_http_client.h"
+#include "service/facade/validation.h"
 #include "service/http/admin.h"
 #include "service/http/api.h"
 #include "service/ops/health.h"
@@ -69,6 +71,8 @@ class App {
   std::unique_ptr<Listener> ehr_listener_;
   client::CurlHttpClient client_;
   cache::MemoryKeyValueStore store_;
+  fhir::Validator validator_;
+  facade::Validation validation_{validator_};
   std::vector<Connected> partners_;
   std::unique_ptr<http::Api> api_;
   http::Admin admin_;

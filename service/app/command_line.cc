@@ -10,6 +10,7 @@
 
 #include "core/version.h"
 #include "service/app/serving.h"
+#include "service/app/validate_command.h"
 
 namespace concord::app {
 namespace {
@@ -21,6 +22,7 @@ struct Chosen {
   std::string file;
   bool is_ndjson = false;
   SandboxOptions sandbox;
+  ValidateOptions validation;
   std::function<int()> command;
 };
 
@@ -63,6 +65,21 @@ void add_pipes(CLI::App& app, Chosen& chosen, const Streams& streams) {
   read->callback([&] { chosen.command = [&] { return read_back(chosen.file, streams); }; });
 }
 
+void add_validate(CLI::App& app, Chosen& chosen, const Streams& streams) {
+  CLI::App* command = app.add_subcommand("validate", "Hold FHIR resources to R4");
+  ValidateOptions& options = chosen.validation;
+  command->add_flag("--ndjson", options.is_ndjson, "One JSON line a file; - then reads file names");
+  command->add_option("--questionnaire", options.questionnaires, "A Questionnaire for its responses; may be repeated")
+      ->type_name("F")
+      ->expected(1)
+      ->take_all();
+  command->add_option("FILE", options.files, "Files, or - for the standard input")->required();
+  command->callback([&] {
+    options.shows_progress = streams.watches_errors;
+    chosen.command = [&] { return validate(options, streams); };
+  });
+}
+
 void add_checks(CLI::App& app, Chosen& chosen, const Environment& environment, const Streams& streams) {
   CLI::App* config = app.add_subcommand("config", "Work on configuration files")->require_subcommand(1);
   CLI::App* check = config->add_subcommand("check", "Report every fault of a configuration file");
@@ -92,6 +109,7 @@ int run_command(int argc, const char* const* argv, const Environment& environmen
   add_serve(app, chosen, environment, streams);
   add_sandbox(app, chosen, environment, streams);
   add_pipes(app, chosen, streams);
+  add_validate(app, chosen, streams);
   add_checks(app, chosen, environment, streams);
   try {
     app.parse(argc, argv);

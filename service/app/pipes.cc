@@ -1,6 +1,5 @@
 #include "service/app/pipes.h"
 
-#include <fstream>
 #include <istream>
 #include <optional>
 #include <ostream>
@@ -13,12 +12,12 @@
 #include "core/json/write.h"
 #include "fhir/outcome.h"
 #include "mappers/mapper.h"
+#include "service/app/input.h"
 #include "service/artifacts/artifacts.h"
 
 namespace concord::app {
 namespace {
 
-constexpr std::size_t kInputBytesMax = 64U << 20U;
 constexpr std::size_t kLineBytesMax = 16U << 20U;
 
 json::Value outcome_of(const Error& error) {
@@ -55,36 +54,6 @@ class Notices {
   std::optional<std::size_t> line_;
   bool has_refused_ = false;
 };
-
-// A file, or the standard input for "-".
-class Input {
- public:
-  Input(const std::string& name, std::istream& standard) : stream_{name == "-" ? &standard : &file_} {
-    if (name != "-") file_.open(name, std::ios::binary);
-    is_open_ = name == "-" || file_.is_open();
-  }
-  [[nodiscard]] bool is_open() const { return is_open_; }
-
-  [[nodiscard]] Result<std::string> all() {
-    std::string out;
-    std::vector<char> buffer(64U << 10U);
-    while (stream_->read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || stream_->gcount() > 0) {
-      out.append(buffer.data(), static_cast<std::size_t>(stream_->gcount()));
-      if (out.size() > kInputBytesMax) return fail(ErrorKind::too_large, "the input is over 64 MiB");
-    }
-    return out;
-  }
-
-  // The next line without its end; false at the end of the input.
-  [[nodiscard]] bool next_line(std::string& line) { return static_cast<bool>(std::getline(*stream_, line)); }
-
- private:
-  std::ifstream file_;
-  std::istream* stream_;
-  bool is_open_ = false;
-};
-
-Error unreadable() { return {.kind = ErrorKind::not_found, .message = "the file cannot be read"}; }
 
 Result<mappers::Mapped> map_text(std::string_view text, Notices& notices) {
   ASSIGN_OR_RETURN(const auto artifact, json::read(text, {.bytes_max = kInputBytesMax}));

@@ -10,6 +10,7 @@ struct Streams {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
+  bool watches_errors = false;  // a person reads `err` on a terminal
 };
 
 // The exit code of every command: 0, or 1 when some input was refused.

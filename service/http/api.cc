@@ -35,6 +35,7 @@ Site make_site(ApiOptions options) {
   const json::Value description = openapi(routes(), {.public_url = options.public_url, .partners = ids});
   return {.public_url = std::move(options.public_url),
           .partners = std::move(options.partners),
+          .validation = options.validation,
           .openapi = document(json::write_pretty(description)),
           .docs = document(docs_page(description))};
 }

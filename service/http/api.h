@@ -12,8 +12,9 @@
 namespace concord::http {
 
 struct ApiOptions {
-  std::string public_url;         // no trailing slash
-  std::vector<Partner> partners;  // the first is the default one
+  std::string public_url;                          // no trailing slash
+  std::vector<Partner> partners;                   // the first is the default one
+  const facade::Validation* validation = nullptr;  // outlives the object
   Cors cors;
 };
 

@@ -10,10 +10,10 @@
 
 namespace concord::http {
 
-enum class BodyKind : std::uint8_t { none, json, form };
+enum class BodyKind : std::uint8_t { none, json, fhir_json, form };
 
-// The request's body is of the kind, in UTF-8 and not compressed. `json` is application/json or
-// application/*+json. Errors: unsupported_media.
+// The request's body is of the kind, in UTF-8 and not compressed. `json` and
+// `fhir_json` are application/json or application/*+json. Errors: unsupported_media.
 [[nodiscard]] Status check_content_type(const Request& request, BodyKind kind);
 
 enum class Produces : std::uint8_t { json, html };

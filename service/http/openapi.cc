@@ -32,6 +32,7 @@ std::string_view to_string(In in) noexcept {
 }
 
 std::string_view media_type(BodyKind kind) noexcept {
+  if (kind == BodyKind::fhir_json) return "application/fhir+json";
   return kind == BodyKind::form ? "application/x-www-form-urlencoded" : "application/json";
 }
 
@@ -98,13 +99,17 @@ json::Value responses_of(const Route& route) {
   return {std::move(out)};
 }
 
+std::string_view tag_of(const Route& route) noexcept {
+  if (route.pattern.starts_with("/{p}/artifacts")) return "artifacts";
+  return route.pattern.starts_with("/{p}/fhir") ? "fhir" : "service";
+}
+
 json::Value operation(const Route& route) {
-  const bool is_artifact = route.pattern.find("/artifacts") != std::string_view::npos;
   json::Object out;
   out.push_back(json::Member::constant("operationId", route.operation));
   out.push_back(json::Member::constant("summary", route.summary));
   out.push_back(json::Member::constant("description", route.text));
-  out.push_back(json::Member::constant("tags", json::Array{is_artifact ? "artifacts" : "service"}));
+  out.push_back(json::Member::constant("tags", json::Array{tag_of(route)}));
   if (!route.parameters.empty()) out.push_back(json::Member::constant("parameters", parameters_of(route)));
   if (route.body != BodyKind::none) {
     out.push_back(json::Member::constant(
@@ -151,9 +156,9 @@ json::Value openapi(std::span<const Route> routes, const OpenapiSettings& settin
       "info", json::object({{"title", "Concord"}, {"version", kVersion}, {"description", kText}})));
   out.push_back(json::Member::constant("servers", json::Array{json::object({{"url", settings.public_url}})}));
   out.push_back(json::Member::constant("security", json::Array{}));  // there is no access control yet
-  out.push_back(
-      json::Member::constant("tags", json::Array{tag("artifacts", "Submit artifacts and read them back"),
-                                                 tag("service", "What this service is and takes; no patient data")}));
+  out.push_back(json::Member::constant(
+      "tags", json::Array{tag("artifacts", "Submit artifacts and read them back"), tag("fhir", "FHIR R4"),
+                          tag("service", "What this service is and takes; no patient data")}));
   out.push_back(json::Member::constant("paths", paths(routes)));
   out.push_back(json::Member::constant("components", json::object({{"schemas", openapi_schemas(settings)}})));
   return {std::move(out)};

@@ -16,7 +16,11 @@ constexpr std::string_view kAnswers = R"json({
 "artifact-id": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
 "idempotency-key": {"type": "string", "minLength": 1, "maxLength": 255},
 "page-size": {"type": "integer", "minimum": 1, "default": 20},
+"resource": {"type": "object", "required": ["resourceType"], "properties": {
+  "resourceType": {"$ref": "#/components/schemas/resource-type"}}, "description": "A FHIR R4 resource"},
+"resource-type": {"type": "string", "pattern": "^[A-Z][A-Za-z]+$"},
 "string": {"type": "string"},
+"validate-mode": {"enum": ["create", "update"]},
 "search-form": {"type": "object", "additionalProperties": false, "properties": {
   "patient": {"type": "string"}, "identifier": {"type": "string"},
   "_count": {"$ref": "#/components/schemas/page-size"}, "cursor": {"type": "string"}}},

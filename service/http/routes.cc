@@ -4,6 +4,7 @@
 
 #include "service/http/artifact_handlers.h"
 #include "service/http/document_handlers.h"
+#include "service/http/fhir_handlers.h"
 
 namespace concord::http {
 namespace {
@@ -11,6 +12,9 @@ namespace {
 constexpr ParameterDoc kPartner{"p", In::path, true, "partner",
                                 "Partner id. Without this segment the default partner is meant."};
 constexpr ParameterDoc kType{"type", In::path, true, "artifact-type", "Artifact type."};
+
+constexpr ParameterDoc kMode{"mode", In::query, false, "validate-mode",
+                             "`create` or `update`: the same rules for both."};
 
 constexpr std::array kTypeOnly{kType};
 constexpr std::array kPosted{
@@ -32,12 +36,19 @@ constexpr std::array kListed{
     ParameterDoc{"cursor", In::query, false, "string", "Opaque, from `next` of the page before."}};
 constexpr std::array kSearched{kPartner, kType};
 
+constexpr std::array kValidated{kPartner, kMode};
+constexpr std::array kTypeValidated{
+    kPartner, ParameterDoc{"Type", In::path, true, "resource-type", "FHIR R4 resource type."}, kMode};
+
 constexpr std::array kPostAnswers{
     AnswerDoc{201, "Delivered: the artifact is new at the partner.", "application/json", "delivery-report", true},
     AnswerDoc{200, "Replayed or updated.", "application/json", "delivery-report", true}};
 constexpr std::array kPreviewAnswers{AnswerDoc{200, "What a post would send.", "application/json", "preview"}};
 constexpr std::array kOneAnswers{AnswerDoc{200, "The artifact in normal form.", "application/json", "artifact"}};
 constexpr std::array kListAnswers{AnswerDoc{200, "A page of artifacts.", "application/json", "artifact-list"}};
+constexpr std::array kValidateAnswers{AnswerDoc{200,
+                                                "All findings; the resource is valid when none is an error or fatal.",
+                                                "application/fhir+json", "operation-outcome"}};
 constexpr std::array kSchemasAnswers{
     AnswerDoc{200, "The types with the URLs of their schemas.", "application/json", "schema-list"},
     AnswerDoc{304, "Not modified.", "", ""}};
@@ -60,6 +71,8 @@ constexpr std::array kReadErrors{malformed,      not_found,   not_acceptable, go
 constexpr std::array kSearchErrors{malformed,         not_found,      not_acceptable, too_large,
                                    unsupported_media, throttled,      unprocessable,  fault,
                                    partner_rejected,  partner_broken, unavailable,    timeout};
+constexpr std::array kValidateErrors{malformed,         not_found,     not_acceptable, too_large,
+                                     unsupported_media, unprocessable, unsupported,    fault};
 constexpr std::array kDocumentErrors{malformed, not_found, not_acceptable, fault};
 
 constexpr std::array kRoutes{
@@ -126,6 +139,32 @@ constexpr std::array kRoutes{
           .answers = kOneAnswers,
           .errors = kReadErrors,
           .handler = read_artifact},
+    Route{.method = Method::post,
+          .pattern = "/{p}/fhir/$validate",
+          .operation = "validateResource",
+          .summary = "Validate a resource",
+          .text =
+              "Holds a FHIR resource, or the one in `resource` of a Parameters, to FHIR R4: structure, cardinality, "
+              "formats, required bindings, references, narrative and invariants. Nothing is stored or sent.",
+          .body = BodyKind::fhir_json,
+          .body_schema = "resource",
+          .produces = Produces::json,
+          .parameters = kValidated,
+          .answers = kValidateAnswers,
+          .errors = kValidateErrors,
+          .handler = validate_resource},
+    Route{.method = Method::post,
+          .pattern = "/{p}/fhir/{Type}/$validate",
+          .operation = "validateResourceOfType",
+          .summary = "Validate a resource of a type",
+          .text = "The same, where the resource has to be of the type that the path names.",
+          .body = BodyKind::fhir_json,
+          .body_schema = "resource",
+          .produces = Produces::json,
+          .parameters = kTypeValidated,
+          .answers = kValidateAnswers,
+          .errors = kValidateErrors,
+          .handler = validate_resource},
     Route{.method = Method::get,
           .pattern = "/schemas",
           .operation = "listSchemas",

@@ -13,6 +13,7 @@
 #include "core/result.h"
 #include "core/strong.h"
 #include "service/artifacts/artifacts.h"
+#include "service/facade/validation.h"
 #include "service/http/negotiate.h"
 #include "service/http/router.h"
 
@@ -34,6 +35,7 @@ struct Document {
 struct Site {
   std::string public_url;         // "https://concord.example.org", no trailing slash
   std::vector<Partner> partners;  // the first is the default one
+  const facade::Validation* validation = nullptr;
   Document openapi;
   Document docs;
 };

@@ -34,6 +34,7 @@ struct ApiFixture {
       : api{{.public_url = "https://c.example",
              .partners = {{.id = PartnerId{"north"}, .artifacts = &north},
                           {.id = PartnerId{"south"}, .artifacts = &south}},
+             .validation = &validation,
              .cors = std::move(cors)},
             clock,
             metrics,
@@ -71,6 +72,8 @@ struct ApiFixture {
   cache::MemoryKeyValueStore store{clock};
   artifacts::Artifacts north{north_ehr, store, clock, metrics, {}};
   artifacts::Artifacts south{south_ehr, store, clock, metrics, {}};
+  fhir::Validator validator;
+  facade::Validation validation{validator};
   std::vector<Logged> log;
   Api api;
 };

@@ -1945,6 +1945,8 @@ constexpr TypeIndex kReferenceTargetsRows[] = {
     295,
     373,
     527,
+    449,
+    475,
     53,
     373,
     527,
