@@ -1,7 +1,6 @@
 #include "fhir/path/evaluator.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include <fmt/format.h>
@@ -9,40 +8,11 @@
 #include "fhir/path/functions.h"
 #include "fhir/path/navigation.h"
 #include "fhir/path/operators.h"
-#include "fhir/path/references.h"
 
 namespace concord::fhir::path {
-namespace {
-
-constexpr std::string_view kValueSets = "http://hl7.org/fhir/ValueSet/";
-constexpr std::string_view kExtensions = "http://hl7.org/fhir/StructureDefinition/";
-
-struct Constant {
-  std::string_view name;
-  std::string_view value;
-};
-constexpr std::array<Constant, 3> kConstants{
-    {{"sct", "http://snomed.info/sct"}, {"loinc", "http://loinc.org"}, {"ucum", "http://unitsofmeasure.org"}}};
-
-// A primitive is an instance of what it specialises, but only taken `as` what it is (the official tests ask so).
-bool is_taken_as(const Item& item, const TypeName& type) {
-  const Node* node = item.node();
-  if (node != nullptr && node->type != nullptr && node->type->kind == TypeKind::primitive) {
-    return type.fhir == node->type;
-  }
-  return is_of_type(item, type);
-}
-
-}  // namespace
 
 tl::unexpected<Error> fail_at(const Expr& expr, std::string_view rule) {
   return fail(ErrorKind::unprocessable, fmt::format("FHIRPath at {}: {}: {}", expr.offset, name_of(expr), rule));
-}
-
-bool is_of_type(const Item& item, const TypeName& type) {
-  const Node* node = item.node();
-  if (node == nullptr) return type.system == item.kind();
-  return type.fhir != nullptr && node->type != nullptr && is_a(*node->type, *type.fhir);
 }
 
 Result<Truth> to_truth(const Expr& expr, const Items& items) {
@@ -59,16 +29,6 @@ Result<Truth> to_truth(const Expr& expr, const Items& items) {
 Status Evaluator::spend(std::size_t steps) {
   steps_ += steps;
   if (steps_ > environment_.steps_max) return fail(ErrorKind::unprocessable, "FHIRPath: takes too many steps");
-  return {};
-}
-
-Status Evaluator::define(const Expr& expr, std::string_view name, const Items& value) {
-  constexpr std::array<std::string_view, 6> kTaken{"resource", "rootResource", "context", "sct", "loinc", "ucum"};
-  const bool is_taken =
-      std::find(kTaken.begin(), kTaken.end(), name) != kTaken.end() ||
-      std::any_of(variables_.begin(), variables_.end(), [&](const auto& variable) { return variable.first == name; });
-  if (is_taken) return fail_at(expr, "there is such a variable already");
-  variables_.emplace_back(name, std::vector<Item>(value.begin(), value.end()));
   return {};
 }
 
@@ -232,38 +192,6 @@ Result<bool> Evaluator::has_input(const Expr& expr, const Scope& scope) {
                      [input](const Item& item) { return has_child(item, input->name, input->cache); });
 }
 
-Status Evaluator::evaluate_variable(const Expr& expr, Items& out) const {
-  const std::string& name = expr.name;
-  const auto own =
-      std::find_if(variables_.begin(), variables_.end(), [&](const auto& each) { return each.first == name; });
-  if (own != variables_.end()) {
-    out.append(own->second);
-    return {};
-  }
-  const auto give = [&out](const Node& node) {
-    if (node.value != nullptr || node.sibling != nullptr) out.push_back(Item{node});
-    return Status{};
-  };
-  if (name == "resource") return give(environment_.resource);
-  if (name == "rootResource") return give(environment_.root_resource);
-  if (name == "context") return give(context_);
-  for (const Constant& constant : kConstants) {
-    if (constant.name != name) continue;
-    out.push_back(Item::string(constant.value));
-    return {};
-  }
-  if (name.starts_with("vs-") || name.starts_with("ext-")) {
-    const bool is_value_set = name.starts_with("vs-");
-    const std::string rest = name.substr(is_value_set ? 3 : 4);
-    out.push_back(Item::string(std::string{is_value_set ? kValueSets : kExtensions} + rest));
-    return {};
-  }
-  auto given = environment_.variables ? environment_.variables(name) : std::nullopt;
-  if (!given) return fail_at(expr, "there is no such variable");
-  out.append(*given);
-  return {};
-}
-
 Status Evaluator::evaluate_call(const Expr& expr, const Scope& scope, Items& out) {
   const std::size_t before = out.size();
   if (expr.function->test != nullptr) {
@@ -288,28 +216,6 @@ Status Evaluator::evaluate_item_at(const Expr& expr, const Scope& scope, Items& 
   if (!index) return fail_at(expr, "the position must be one integer");
   if (*index >= 0 && static_cast<std::size_t>(*index) < input.size()) {
     out.push_back(input[static_cast<std::size_t>(*index)]);
-  }
-  return {};
-}
-
-Status Evaluator::evaluate_type(const Expr& expr, const Scope& scope, Items& out) {
-  Items input;
-  RETURN_IF_ERROR(evaluate_input(expr, scope, input));
-  const bool takes_many = expr.op == Op::of_type || (expr.op == Op::as && environment_.as_takes_many);
-  if (input.size() > 1 && !takes_many) return fail_at(expr, "one item is asked for, there are several");
-  if (expr.op == Op::is) {
-    if (!input.empty()) out.push_back(Item::boolean(is_of_type(input.front(), expr.type)));
-    // A reference says what it points to, also when that cannot be had.
-    if (input.empty() && expr.input != nullptr && is_resolve(*expr.input)) {
-      ASSIGN_OR_RETURN(const Type* const target, target_type(*this, *expr.input, scope));
-      if (target != nullptr) {
-        out.push_back(Item::boolean(expr.type.fhir != nullptr && is_a(*target, *expr.type.fhir)));
-      }
-    }
-    return {};
-  }
-  for (const Item& item : input) {
-    if (is_taken_as(item, expr.type)) out.push_back(item);
   }
   return {};
 }

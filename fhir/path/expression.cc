@@ -1,5 +1,7 @@
 #include "fhir/path/fhirpath.h"
 
+#include <iterator>
+
 #include "fhir/path/evaluator.h"
 #include "fhir/path/parser.h"
 
@@ -18,11 +20,17 @@ Result<Collection> Expression::evaluate(const Node& input, const Environment& en
   return Collection{std::make_move_iterator(out.begin()), std::make_move_iterator(out.end())};
 }
 
-Result<bool> Expression::holds(const Node& input, const Environment& environment) const {
+Result<std::optional<bool>> Expression::decide(const Node& input, const Environment& environment) const {
   Evaluator evaluator{environment, environment.context.value_or(input)};
   const Item self{input};
   ASSIGN_OR_RETURN(const Truth truth, evaluator.truth(*program_->root, Scope{.self = &self}));
+  if (truth == Truth::unknown) return std::nullopt;
   return truth == Truth::yes;
+}
+
+Result<bool> Expression::holds(const Node& input, const Environment& environment) const {
+  ASSIGN_OR_RETURN(const auto decided, decide(input, environment));
+  return decided.value_or(false);
 }
 
 const std::string& Expression::text() const noexcept { return program_->text; }

@@ -43,6 +43,9 @@ struct Environment {
   bool is_strict = false;
   // `as` takes what it is given of several items, as R4's own invariants and search parameters ask; else an error.
   bool as_takes_many = true;
+  // "Boolean", "String" and the like without a namespace also mean the FHIR primitive, as R4's que-7 asks ("answer is
+  // Boolean"); else only computed values are of System types.
+  bool system_takes_primitives = true;
 };
 
 // A compiled expression: immutable, cheap to copy.
@@ -54,7 +57,10 @@ class Expression {
   // Errors: unprocessable, when the specification says that evaluation ends with an error (a collection where one
   // item is asked for, operands of the wrong type), when a bound is passed, or when a port does not know.
   [[nodiscard]] Result<Collection> evaluate(const Node& input, const Environment& environment) const;
-  // For invariants: `true` when the result is a true boolean or one item that is no boolean; empty is false.
+  // The result as a boolean, without a collection: one item that is no boolean is true, several are an error; nothing
+  // is nothing.
+  [[nodiscard]] Result<std::optional<bool>> decide(const Node& input, const Environment& environment) const;
+  // The same, where nothing is false.
   [[nodiscard]] Result<bool> holds(const Node& input, const Environment& environment) const;
 
   // The text it was made of.

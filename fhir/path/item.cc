@@ -1,5 +1,7 @@
 #include "fhir/path/item.h"
 
+#include <fmt/format.h>
+
 #include "fhir/path/system_types.h"
 
 namespace concord::fhir::path {
@@ -83,9 +85,11 @@ std::optional<Quantity> quantity_of(const json::Value& value) {
     if (code == "mo") return Quantity{.number = *decimal, .unit = "month", .is_calendar = true};
     return Quantity{.number = *decimal, .unit = std::string{code}};
   }
-  if (!system.empty() || !code.empty()) return std::nullopt;
   const std::string_view unit = value.text("unit");
-  return Quantity{.number = *decimal, .unit = std::string{unit.empty() ? "1" : unit}};
+  if (system.empty() && code.empty())
+    return Quantity{.number = *decimal, .unit = std::string{unit.empty() ? "1" : unit}};
+  // No UCUM, so that it only compares with the same unit.
+  return Quantity{.number = *decimal, .unit = fmt::format("{}|{}", system, code)};
 }
 
 }  // namespace

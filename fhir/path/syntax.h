@@ -62,6 +62,7 @@ enum class Op : std::uint8_t {
 struct TypeName {
   const Type* fhir = nullptr;
   std::optional<Item::Kind> system = std::nullopt;
+  bool has_namespace = false;
 };
 
 struct Expr {

@@ -47,6 +47,9 @@ enum class Order : std::uint8_t { less, equal, greater, unknown };
 // Unknown when precision or a missing offset leaves it open.
 [[nodiscard]] Order compare(const Temporal& a, const Temporal& b);
 
+// Days of a month of the Gregorian calendar; months are 1-12.
+[[nodiscard]] int days_of_month(int year, int month);
+
 // Calendar units, also those that definite durations are taken for.
 enum class CalendarUnit : std::uint8_t { year, month, week, day, hour, minute, second, millisecond };
 // By the keyword, singular or plural.

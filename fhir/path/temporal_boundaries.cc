@@ -1,7 +1,6 @@
 // precision(), lowBoundary() and highBoundary() of dates and times.
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstddef>
 
 #include "fhir/path/temporal.h"
@@ -26,15 +25,12 @@ std::size_t row_of(const Temporal& value) {
   return static_cast<std::size_t>(value.precision) + (value.fraction_digits > 0 ? 1 : 0);
 }
 
-std::uint8_t last_day(const Temporal& value) {
-  const auto last = std::chrono::year{value.year} / std::chrono::month{value.month} / std::chrono::last;
-  return static_cast<std::uint8_t>(static_cast<unsigned>(last.day()));
-}
-
 // The parts that `value` leaves open, at their last.
 void fill_high(Temporal& value) {
   if (value.precision < Precision::month) value.month = 12;
-  if (value.precision < Precision::day) value.day = last_day(value);
+  if (value.precision < Precision::day) {
+    value.day = static_cast<std::uint8_t>(days_of_month(value.year, value.month));
+  }
   if (value.precision < Precision::hour) value.hour = 23;
   if (value.precision < Precision::minute) value.minute = 59;
   if (value.precision < Precision::second) value.second = 59;

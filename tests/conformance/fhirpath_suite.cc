@@ -122,6 +122,7 @@ std::optional<std::string> run(const Value& test, Inputs& inputs) {
   environment.now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   environment.is_strict = test.text("mode") == "strict" || invalid == "semantic";
   environment.as_takes_many = false;
+  environment.system_takes_primitives = false;
   const auto items = expression->evaluate(input, environment);
   if (!items) return invalid.empty() ? std::optional{items.error().message} : std::nullopt;
   if (!invalid.empty()) return "no error, but" + describe(*items);
