@@ -21,7 +21,7 @@ struct ResponseOptions {
   std::optional<Instant> now = std::nullopt;  // for expressions
   std::size_t issues_max = 1000;              // findings; the check ends there and says so
   std::size_t steps_max = 4'000'000;          // items and conditions looked at; the check ends there and says so
-  std::size_t expressions_max = 1000;         // evaluations of a FHIRPath expression, 100,000 steps each
+  std::size_t expressions_max = 500;          // evaluations of a FHIRPath expression, 50,000 steps each
 };
 
 // All findings, with the FHIRPath of the place in the response ("QuestionnaireResponse.item[0].answer[1].value"). What

@@ -14,8 +14,8 @@
 namespace concord::fhir::questionnaire {
 namespace {
 
-constexpr std::size_t kStepsMax = 100'000;  // of one evaluation
-constexpr int kVariableDepthMax = 8;        // variables that are made of variables
+constexpr std::size_t kStepsMax = 50'000;  // of one evaluation
+constexpr int kVariableDepthMax = 8;       // variables that are made of variables
 constexpr std::size_t kKeyShown = 64;
 constexpr std::size_t kTextShown = 256;
 constexpr std::string_view kEnableWhen =

@@ -20,8 +20,9 @@ struct Entity {
 };
 constexpr std::array<Entity, 5> kEntities{{{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}}};
 constexpr std::array<std::string_view, 4> kActiveSchemes{"javascript", "vbscript", "livescript", "mocha"};
-constexpr std::array<std::string_view, 7> kActiveStyles{"expression(", "behavior:", "-moz-binding", "@import",
-                                                        "javascript:", "vbscript:", "livescript:"};
+constexpr std::array<std::string_view, 7> kActiveStyles{"expression(", "-ms-behavior:", "-moz-binding", "@import",
+                                                        "javascript:", "vbscript:",     "livescript:"};
+constexpr std::string_view kBehavior = "behavior:";  // the property itself, not "scroll-behavior"
 
 bool is_xml_character(std::uint32_t c) noexcept {
   return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) ||
@@ -122,6 +123,9 @@ bool is_active_style(std::string_view value) {
   const auto may_run = [](char c) { return c == '(' || c == '@' || c == '\\' || c == '&'; };
   if (std::ranges::none_of(value, may_run)) return false;
   const std::string style = plain_style(value);
+  for (std::size_t at = style.find(kBehavior); at != std::string::npos; at = style.find(kBehavior, at + 1)) {
+    if (at == 0 || style[at - 1] != '-') return true;
+  }
   const auto holds = [&style](std::string_view active) { return style.find(active) != std::string::npos; };
   return std::ranges::any_of(kActiveStyles, holds);
 }
