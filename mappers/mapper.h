@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -106,11 +107,36 @@ class Mapper {
   Mapper& operator=(const Mapper&) = default;
 };
 
-// All artifact types, in the order of FORMAT.
+namespace instruments {
+class Registry;
+}
+
+// The mappers of all artifact types over one set of instruments. Immutable; safe from many threads.
+class Mappers {
+ public:
+  // The instruments outlive the object.
+  explicit Mappers(const instruments::Registry& instruments);
+  ~Mappers();
+  Mappers(const Mappers&) = delete;
+  Mappers& operator=(const Mappers&) = delete;
+  // Over the instruments that are compiled in.
+  [[nodiscard]] static const Mappers& shipped();
+
+  // All artifact types, in the order of FORMAT.
+  [[nodiscard]] std::span<const Mapper* const> all() const noexcept;
+  // The mapper of that type name, or nullptr.
+  [[nodiscard]] const Mapper* find(std::string_view type) const;
+  // The mapper of the artifact whose primary resource this is, judged by type and shape; or nullptr.
+  [[nodiscard]] const Mapper* find_for(const json::Value& resource) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<const Parts> parts_;
+};
+
+// Those of Mappers::shipped(): for what asks only for types and schemas, which no instrument changes.
 [[nodiscard]] std::span<const Mapper* const> all();
-// The mapper of that type name, or nullptr.
 [[nodiscard]] const Mapper* find(std::string_view type);
-// The mapper of the artifact whose primary resource this is, judged by type and shape; or nullptr.
 [[nodiscard]] const Mapper* find_for(const json::Value& resource);
 
 // The key of a checked artifact.

@@ -1,6 +1,7 @@
 // Every artifact type, once. A new one is a folder and a row here.
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "mappers/engine/artifact_type.h"
 #include "mappers/goal/goal.h"
@@ -12,29 +13,45 @@
 namespace concord::mappers {
 namespace {
 
-constinit const std::array kTypes{
-    TableMapper{goal::kType},
-    TableMapper{goal_priorities::kType},
-    TableMapper{shared_decision::kType},
-    TableMapper{patient_reported_outcome::kType},
-};
-
-constexpr std::size_t kCount = kTypes.size();
-
-constinit const auto kAll = [] {
-  std::array<const Mapper*, kCount> out{};
-  for (std::size_t i = 0; i < kCount; ++i) out[i] = &kTypes[i];
-  return out;
-}();
+constexpr std::array kTypes{&goal::kType, &goal_priorities::kType, &shared_decision::kType,
+                            &patient_reported_outcome::kType};
 
 }  // namespace
 
-std::span<const Mapper* const> all() { return kAll; }
+struct Mappers::Parts {
+  explicit Parts(const instruments::Registry& instruments) : context{instruments} {
+    mappers.reserve(kTypes.size());
+    for (const ArtifactType* type : kTypes) mappers.emplace_back(*type, context);
+    for (const TableMapper& one : mappers) all.push_back(&one);
+  }
+  Context context;
+  std::vector<TableMapper> mappers;
+  std::vector<const Mapper*> all;
+};
 
-const Mapper* find_for(const json::Value& resource) {
-  const auto it =
-      std::ranges::find_if(kTypes, [&resource](const TableMapper& one) { return one.is_primary(resource); });
-  return it == kTypes.end() ? nullptr : &*it;
+Mappers::Mappers(const instruments::Registry& instruments) : parts_{std::make_unique<const Parts>(instruments)} {}
+Mappers::~Mappers() = default;
+
+std::span<const Mapper* const> Mappers::all() const noexcept { return parts_->all; }
+
+const Mapper* Mappers::find(std::string_view type) const {
+  const auto it = std::ranges::find(parts_->all, type, &Mapper::type);
+  return it == parts_->all.end() ? nullptr : *it;
 }
+
+const Mapper* Mappers::find_for(const json::Value& resource) const {
+  const auto it =
+      std::ranges::find_if(parts_->mappers, [&resource](const TableMapper& one) { return one.is_primary(resource); });
+  return it == parts_->mappers.end() ? nullptr : &*it;
+}
+
+const Mappers& Mappers::shipped() {
+  static const Mappers kShipped{instruments::Registry::shipped()};
+  return kShipped;
+}
+
+std::span<const Mapper* const> all() { return Mappers::shipped().all(); }
+const Mapper* find(std::string_view type) { return Mappers::shipped().find(type); }
+const Mapper* find_for(const json::Value& resource) { return Mappers::shipped().find_for(resource); }
 
 }  // namespace concord::mappers

@@ -63,7 +63,7 @@ Value TableMapper::schema() const {
 }
 
 std::vector<Issue> TableMapper::check(const Value& artifact) const {
-  Findings findings;
+  Findings findings{context_};
   const Pointer root;
   mappers::check(*type_.shape, artifact, root, findings);
   const auto said = artifact["artifact"].as_string();
@@ -77,12 +77,14 @@ std::vector<Issue> TableMapper::check(const Value& artifact) const {
 Normal TableMapper::normalise(const Value& artifact) const {
   Normal out;
   out.artifact = mappers::normalise(*type_.shape, artifact);
-  if (type_.settle != nullptr) out.artifact = mappers::normalise(*type_.shape, type_.settle(out.artifact, out.notes));
+  if (type_.settle != nullptr) {
+    out.artifact = mappers::normalise(*type_.shape, type_.settle(context_, out.artifact, out.notes));
+  }
   return out;
 }
 
 Mapped TableMapper::map(const Value& normal) const {
-  GraphWriter writer{normal, *type_.primary};
+  GraphWriter writer{context_, normal, *type_.primary};
   writer.add_primary();
   for (const ElementTable* table : type_.elements) writer.add_elements(*table);
   std::vector<Alert> alerts;
@@ -92,7 +94,7 @@ Mapped TableMapper::map(const Value& normal) const {
 }
 
 Result<ReadBack> TableMapper::read_back(const GraphResource& primary, std::span<const GraphResource> others) const {
-  GraphReader reader{*type_.primary, primary, others};
+  GraphReader reader{context_, *type_.primary, primary, others};
   ASSIGN_OR_RETURN(json::Object members, reader.read_primary());
   for (const ElementTable* table : type_.elements) reader.read_elements(*table, primary, members);
   if (type_.read != nullptr) type_.read(reader, members);

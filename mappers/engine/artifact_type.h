@@ -18,7 +18,7 @@ struct ArtifactType {
   std::span<const ElementTable* const> elements = {};      // written after the primary resource, in this order
   std::span<const std::string_view> dependent_types = {};  // resource types besides the primary one
   // Normalises what shapes cannot say (computed scores …); may be null.
-  json::Value (*settle)(const json::Value& artifact, std::vector<Note>& notes) = nullptr;
+  json::Value (*settle)(const Context& context, const json::Value& artifact, std::vector<Note>& notes) = nullptr;
   // Writes the resources that are no list elements, and says which alerts were raised; may be null.
   std::vector<Alert> (*write)(GraphWriter& writer) = nullptr;
   // Reads what they hold; may be null.
@@ -30,7 +30,8 @@ struct ArtifactType {
 // A Mapper over such data.
 class TableMapper final : public Mapper {
  public:
-  explicit constexpr TableMapper(const ArtifactType& type) : type_{type} {}
+  // The type and the context are borrowed.
+  TableMapper(const ArtifactType& type, const Context& context) : type_{type}, context_{context} {}
   // True when the resource can be the primary one of such an artifact.
   [[nodiscard]] bool is_primary(const json::Value& resource) const;
   [[nodiscard]] std::string_view type() const noexcept override;
@@ -45,6 +46,7 @@ class TableMapper final : public Mapper {
 
  private:
   const ArtifactType& type_;
+  const Context& context_;
 };
 
 }  // namespace concord::mappers

@@ -37,7 +37,7 @@ struct ElementTable {
 class GraphWriter {
  public:
   // `artifact` in normal form; borrowed.
-  GraphWriter(const json::Value& artifact, const PrimaryTable& primary);
+  GraphWriter(const Context& context, const json::Value& artifact, const PrimaryTable& primary);
 
   [[nodiscard]] Writing& writing() noexcept { return writing_; }
   [[nodiscard]] const Names& names() const noexcept { return names_; }
@@ -68,7 +68,8 @@ class GraphWriter {
 // Reads one graph.
 class GraphReader {
  public:
-  GraphReader(const PrimaryTable& table, const GraphResource& primary, std::span<const GraphResource> others);
+  GraphReader(const Context& context, const PrimaryTable& table, const GraphResource& primary,
+              std::span<const GraphResource> others);
 
   [[nodiscard]] Reading& reading() noexcept { return reading_; }
   // The members of the primary resource, with what every artifact has.

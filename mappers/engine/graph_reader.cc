@@ -69,11 +69,12 @@ const Value& extension_value(const Value& element, std::string_view url, std::st
   return kNone;
 }
 
-GraphReader::GraphReader(const PrimaryTable& table, const GraphResource& primary, std::span<const GraphResource> others)
+GraphReader::GraphReader(const Context& context, const PrimaryTable& table, const GraphResource& primary,
+                         std::span<const GraphResource> others)
     : table_{table},
       primary_{primary},
       links_{primary, others},
-      reading_{.subject = primary.resource["subject"], .links = links_, .notes = notes_},
+      reading_{.context = context, .subject = primary.resource["subject"], .links = links_, .notes = notes_},
       is_retracted_{is_in_error(primary.resource)} {}
 
 Result<json::Object> GraphReader::read_primary() {

@@ -69,11 +69,12 @@ Value simple_extension(std::string_view url, std::string_view value_name, Value 
   return Value{std::move(out)};
 }
 
-GraphWriter::GraphWriter(const Value& artifact, const PrimaryTable& primary)
+GraphWriter::GraphWriter(const Context& context, const Value& artifact, const PrimaryTable& primary)
     : artifact_{artifact},
       primary_{primary},
       names_{artifact},
-      writing_{.artifact = artifact,
+      writing_{.context = context,
+               .artifact = artifact,
                .subject = subject_of(artifact),
                .notes = notes_,
                .names = names_,

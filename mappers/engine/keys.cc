@@ -110,10 +110,4 @@ std::optional<Value> retracted(const Value& stored) {
   return json::with(without_position(stored), element, Value::literal("entered-in-error"));
 }
 
-const Mapper* find(std::string_view type) {
-  const auto mappers = all();
-  const auto it = std::ranges::find(mappers, type, &Mapper::type);
-  return it == mappers.end() ? nullptr : *it;
-}
-
 }  // namespace concord::mappers

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/json/pointer.h"
 #include "core/json/value.h"
+#include "mappers/context.h"
 #include "mappers/mapper.h"
 
 namespace concord::mappers {
@@ -58,12 +59,15 @@ struct MemberShape {
 // Findings so far, and where to put them.
 class Findings {
  public:
+  explicit Findings(const Context& context) : context_{context} {}
+  [[nodiscard]] const Context& context() const noexcept { return context_; }
   void add(const json::Pointer& at, std::string_view code, std::string_view text) {
     issues_.push_back({Severity::error, std::string{code}, at.str(), std::string{text}});
   }
   [[nodiscard]] std::vector<Issue> take() { return std::move(issues_); }
 
  private:
+  const Context& context_;
   std::vector<Issue> issues_;
 };
 

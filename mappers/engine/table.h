@@ -11,6 +11,7 @@
 
 #include "core/json/pointer.h"
 #include "core/json/value.h"
+#include "mappers/context.h"
 #include "mappers/engine/draft.h"
 #include "mappers/engine/links.h"
 #include "mappers/engine/names.h"
@@ -22,6 +23,7 @@ struct Row;
 
 // What a writing codec may know besides the value.
 struct Writing {
+  const Context& context;
   const json::Value& artifact;  // the whole, in normal form
   json::Value subject;          // Reference to the patient, without display
   std::vector<Note>& notes;
@@ -32,6 +34,7 @@ struct Writing {
 
 // What a reading codec may know besides the value.
 struct Reading {
+  const Context& context;
   const json::Value& subject;  // the primary resource's subject
   const Links& links;
   std::vector<Note>& notes;

@@ -1,40 +1,47 @@
-// A questionnaire that Concord knows: its items, answers, scoring and alerts, as read from a JSON file of this
-// folder (README.md describes it). Immutable once read; knows nothing of artifacts or FHIR resources.
+// A questionnaire that Concord knows: its items, answers, scoring and alerts, as read from an instrument file
+// (README.md describes it). Immutable once read; knows nothing of artifacts.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/json/value.h"
 #include "core/result.h"
+#include "mappers/instruments/score.h"
 
 namespace concord::mappers::instruments {
 
+// The weight of an answer: the name that R4 has for it, and the current one. Both are written and read.
+inline constexpr std::array<std::string_view, 2> kWeightUrls{"http://hl7.org/fhir/StructureDefinition/ordinalValue",
+                                                             "http://hl7.org/fhir/StructureDefinition/itemWeight"};
+
 // An answer that can be chosen.
 struct Option {
+  std::string system;
   std::string code;
-  std::string display;
-  json::Value value;                    // a number; null when the answer has none
-  std::optional<std::int64_t> counted;  // what it adds to a score, in thousandths
+  std::string display;  // may be empty
+  json::Value value;    // its weight, a number; null when the answer has none
 };
 
 enum class ItemType : std::uint8_t { choice, integer, decimal, text, boolean, quantity, date };
 
 struct Item {
   std::string link_id;
-  std::string code;  // may be empty
-  std::string text;
+  std::string system;  // of the code
+  std::string code;    // may be empty
+  std::string text;    // may be empty: the wording of some instruments may not be passed on
   ItemType type = ItemType::choice;
   bool repeats = false;
   std::optional<std::int64_t> min = std::nullopt;  // of an integer
   std::optional<std::int64_t> max = std::nullopt;
-  std::vector<Option> options;       // of a choice
-  std::vector<std::string> aliases;  // codes that are seen in its place
+  std::vector<Option> options;        // of a choice
+  std::vector<std::string> aliases;   // codes that are seen in its place
+  std::vector<std::size_t> groups{};  // places in Instrument::groups of the groups around it, the outermost first
 
   // What an artifact calls it: its code, or else its linkId.
   [[nodiscard]] const std::string& name() const noexcept { return code.empty() ? link_id : code; }
@@ -44,32 +51,17 @@ struct Item {
   [[nodiscard]] const Option* find_value(std::string_view number) const;
 };
 
-// A score from `from` on means this, until the next band.
-struct Band {
-  std::string from;            // text of a number
-  json::Value interpretation;  // CodeableConcept
+struct Group {
+  std::string link_id;
+  std::string text;  // may be empty
 };
 
-struct Score {
-  std::string code;
-  std::string display;
-  std::vector<std::string> aliases;  // codes that are seen in its place
-  std::vector<std::size_t> items;    // places in Instrument::items
-  std::size_t missing_max = 0;       // that many missing items are made up for in proportion; 0: all are needed
-  std::int64_t factor = 1;           // the sum is multiplied by it
-  std::vector<Band> bands;
-  std::int64_t t_scores_from = 0;  // the sum that the first T-score belongs to
-  std::vector<json::Value> t_scores;
-
-  // True when a score of that code is this one.
-  [[nodiscard]] bool is_named(std::string_view name) const;
-};
-
-// Something a person must see: an item's answer or a score of at least `from`.
+// Something a person must see: an item's answer or a score in this range.
 struct AlertRule {
-  std::string code;  // of the item, or of the score
+  std::string code;  // name of the item, or code of the score
   bool is_score = false;
-  std::string from;  // text of a number
+  bool of_t_score = false;  // the T-score of the score is looked at
+  Interval range;
   std::string text;
 };
 
@@ -78,12 +70,12 @@ struct Instrument {
   std::string title;
   std::string url;      // canonical
   std::string version;  // may be empty
-  std::string system;   // of the codes of items, answers and scores
-  std::string code;     // of the whole; may be empty
   std::string copyright;
   std::vector<Item> items;
+  std::vector<Group> groups;
   std::vector<Score> scores;
   std::vector<AlertRule> alerts;
+  json::Value questionnaire;  // R4
 
   // url, or url|version when there is a version.
   [[nodiscard]] std::string canonical() const;
@@ -98,14 +90,14 @@ struct Instrument {
   }
 };
 
-// An instrument from its JSON. Errors: unprocessable with all findings (JSON pointers).
+// An instrument from its file, in which "{{canonical}}" stands for Concord's own canonical base. Errors: malformed
+// for what is no JSON, too_large over kFileBytesMax; unprocessable with all findings (JSON pointers).
+[[nodiscard]] Result<Instrument> read_instrument(std::string_view text);
+// The same of the JSON, in which nothing is replaced.
 [[nodiscard]] Result<Instrument> parse_instrument(const json::Value& file);
 
-// The instruments that are compiled in, by file name.
-[[nodiscard]] std::span<const Instrument> all();
-// The instrument of that id, or nullptr.
-[[nodiscard]] const Instrument* find(std::string_view id);
-// The instrument that the canonical names, or nullptr.
-[[nodiscard]] const Instrument* find_canonical(std::string_view canonical_text);
+inline constexpr std::size_t kFileBytesMax = 4U << 20U;
+// The JSON of an instrument file; errors as of read_instrument.
+[[nodiscard]] Result<json::Value> read_file(std::string_view text);
 
 }  // namespace concord::mappers::instruments

@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <compare>
+#include <string>
 
 #include "mappers/engine/codecs.h"
 #include "mappers/instruments/instrument.h"
-#include "mappers/instruments/number.h"
 #include "mappers/patient_reported_outcome/shape.h"
 
 namespace concord::mappers::patient_reported_outcome {
@@ -39,34 +38,47 @@ constexpr std::array kRows{
     Row{.as = As::custom, .write = write_context, .read = read_nothing_of_flag},
 };
 
-bool reaches(const Value& value, const AlertRule& rule) {
+// A yes counts as 1, a no as 0.
+bool meets(const Value& value, const AlertRule& rule) {
+  if (const auto truth = value.as_bool()) return rule.range.holds(*truth ? "1" : "0");
   const auto number = value.as_number();
-  return number && std::is_gteq(instruments::compare_numbers(*number, rule.from));
+  return number && rule.range.holds(*number);
 }
 
 // Reported scores raise alerts as computed ones do.
 bool is_raised(const Instrument& instrument, const AlertRule& rule, const Value& artifact) {
   if (!rule.is_score) {
     return std::ranges::any_of(artifact["answers"].items(), [&rule](const Value& answer) {
-      return answer.text("item") == rule.code && reaches(answer["value"], rule);
+      return answer.text("item") == rule.code && meets(answer["value"], rule);
     });
   }
   const auto* score = instrument.find_score(rule.code);
   return std::ranges::any_of(artifact["scores"].items(), [&](const Value& one) {
-    return score_named(instrument, one["code"]) == score && reaches(one["value"], rule);
+    if (score_named(instrument, one["code"]) == score) return meets(one[rule.of_t_score ? "tScore" : "value"], rule);
+    return rule.of_t_score && t_score_named(instrument, one["code"]) == score && meets(one["value"], rule);
   });
+}
+
+// Stays the same as long as the rule does.
+std::string key_of_rule(const AlertRule& rule) {
+  std::string key = fmt::format("alert-{}", rule.code);
+  if (rule.of_t_score) key += "-t";
+  if (!rule.range.from.empty()) key += fmt::format("-{}", rule.range.from);
+  if (!rule.range.to.empty()) key += fmt::format("-to-{}", rule.range.to);
+  if (!rule.range.below.empty()) key += fmt::format("-below-{}", rule.range.below);
+  return key;
 }
 
 }  // namespace
 
 std::vector<Alert> write_alerts(GraphWriter& writer) {
   const Value& artifact = writer.artifact();
-  const Instrument* instrument = instrument_of(artifact);
+  const Instrument* instrument = instrument_of(writer.writing().context, artifact);
   std::vector<Alert> raised;
   if (instrument == nullptr) return raised;
   for (const AlertRule& rule : instrument->alerts) {
     if (!is_raised(*instrument, rule, artifact)) continue;
-    const std::string key = fmt::format("alert-{}-{}", rule.code, rule.from);
+    const std::string key = key_of_rule(rule);
     const std::string role = fmt::format("alert[{}]", raised.size());
     Draft draft = writer.frame("Flag", key, 0, "subject");
     draft.append("extension", simple_extension(kFlagDetailUrl, "valueReference",

@@ -1,7 +1,6 @@
 // The answers as items of the QuestionnaireResponse, and back.
 #pragma once
 
-#include <array>
 #include <string_view>
 
 #include "core/canonical.h"
@@ -9,9 +8,6 @@
 
 namespace concord::mappers::patient_reported_outcome {
 
-// The weight of a chosen answer: the name that R4 has for it, and the current one. Both are written and read.
-inline constexpr std::array<std::string_view, 2> kWeightUrls{"http://hl7.org/fhir/StructureDefinition/ordinalValue",
-                                                             "http://hl7.org/fhir/StructureDefinition/itemWeight"};
 inline constexpr std::string_view kAbsentUrl = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 // Ours: a remark on an answer, or on an item without one.
 inline constexpr std::string_view kAnswerCommentUrl = canonical_url<"/StructureDefinition/answer-comment">();

@@ -43,23 +43,24 @@ constexpr std::array kTailRows{
     Row{.path = "derivedFrom", .as = As::link, .in_list = true, .value = "response"},
 };
 
-Value coding_in(const Instrument& instrument, std::string_view code, std::string_view display) {
-  const Value coding = json::object(
-      {{"system", instrument.system}, {"code", code}, {"display", display.empty() ? Value{} : Value{display}}});
+Value coding_in(std::string_view system, std::string_view code, std::string_view display) {
+  const Value coding =
+      json::object({{"system", system}, {"code", code}, {"display", display.empty() ? Value{} : Value{display}}});
   return json::object({{"coding", json::Array{coding}}});
 }
 
 // An answer gets an Observation when its item has a code, and it is chosen from a list or counts.
 bool is_observed(const Item* item, const Value& answer) {
   if (item == nullptr || item->code.empty()) return false;
-  return answer.find("code") != nullptr || (item->type == ItemType::integer && answer.find("value") != nullptr);
+  const bool is_counted = item->type == ItemType::integer || item->type == ItemType::boolean;
+  return answer.find("code") != nullptr || (is_counted && answer.find("value") != nullptr);
 }
 
-void put_value(const Instrument& instrument, const Item& item, const Value& answer, Draft& draft) {
-  if (answer.find("code") == nullptr) return draft.put("valueInteger", answer["value"]);
+void put_value(const Item& item, const Value& answer, Draft& draft) {
+  if (item.type == ItemType::boolean) return draft.put("valueBoolean", answer["value"]);
   const auto* option = item.find_option(answer.text("code"));
-  draft.put("valueCodeableConcept",
-            coding_in(instrument, answer.text("code"), option == nullptr ? std::string_view{} : option->display));
+  if (option == nullptr) return draft.put("valueInteger", answer["value"]);
+  draft.put("valueCodeableConcept", coding_in(option->system, option->code, option->display));
 }
 
 }  // namespace
@@ -87,8 +88,8 @@ void write_circumstances(const Value& /*element*/, Draft& draft, Writing& writin
   writing.notes.resize(notes);
 }
 
-std::vector<std::string> item_keys(const Value& artifact) {
-  const Instrument* instrument = instrument_of(artifact);
+std::vector<std::string> item_keys(const Context& context, const Value& artifact) {
+  const Instrument* instrument = instrument_of(context, artifact);
   const auto answers = artifact["answers"].items();
   std::vector<std::string> out(answers.size());
   std::unordered_map<std::string_view, int> seen;
@@ -103,17 +104,18 @@ std::vector<std::string> item_keys(const Value& artifact) {
 
 void write_item_observations(GraphWriter& writer) {
   const Value& artifact = writer.artifact();
-  const Instrument* instrument = instrument_of(artifact);
-  const std::vector<std::string> keys = item_keys(artifact);
+  const Context& context = writer.writing().context;
+  const Instrument* instrument = instrument_of(context, artifact);
+  const std::vector<std::string> keys = item_keys(context, artifact);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (keys[i].empty()) continue;
     const Value& answer = artifact["answers"].at(i);
     const Item& item = *instrument->find_item(answer.text("item"));
     Draft draft = writer.frame("Observation", keys[i], 0, "subject");
     write_rows(kHeadRows, answer, draft, writer.writing());
-    draft.put("code", json::with(coding_in(*instrument, item.code, {}), "text", item.text));
+    draft.put("code", json::with(coding_in(item.system, item.code, {}), "text", text_or_none(item.text)));
     write_circumstances(answer, draft, writer.writing());
-    put_value(*instrument, item, answer, draft);
+    put_value(item, answer, draft);
     write_rows(kTailRows, answer, draft, writer.writing());
     writer.add(fmt::format("item[{}]", i), keys[i], draft.freeze());
   }

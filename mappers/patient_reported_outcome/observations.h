@@ -23,6 +23,6 @@ void write_observation_head(const json::Value& element, Draft& draft, Writing& w
 void read_nothing(const json::Value& fhir, json::Object& out, Reading& reading);
 
 // The role keys of the item Observations: for each answer in order, "" for one that has none.
-[[nodiscard]] std::vector<std::string> item_keys(const json::Value& artifact);
+[[nodiscard]] std::vector<std::string> item_keys(const Context& context, const json::Value& artifact);
 
 }  // namespace concord::mappers::patient_reported_outcome

@@ -111,7 +111,7 @@ class ItemReader {
   // The weight may stand at the answer or at its coding.
   static Value weight_of(const Value& answer) {
     for (const Value* place : {&answer, &answer["valueCoding"]}) {
-      for (const std::string_view url : kWeightUrls) {
+      for (const std::string_view url : instruments::kWeightUrls) {
         const Value& weight = extension_value(*place, url, "valueDecimal");
         if (weight.is_number()) return weight;
       }
@@ -146,7 +146,7 @@ class ItemReader {
 }  // namespace
 
 void read_answers(const Value& fhir, json::Object& out, Reading& reading) {
-  ItemReader reader{instruments::find_canonical(fhir.text("questionnaire")), reading};
+  ItemReader reader{reading.context.instruments.find_canonical(fhir.text("questionnaire")), reading};
   reader.read(fhir["item"], 0);
   const Value answers = reader.take();
   if (answers.size() > 0) out.push_back(json::Member::constant("answers", answers));

@@ -34,14 +34,15 @@ constexpr std::array<std::string_view, 6> kAuthorTypes{"Device",  "Practitioner"
 constexpr Codec kSourceCodec = party_of(kSourceTypes);
 constexpr Codec kAuthorCodec = party_of(kAuthorTypes);
 
-void write_questionnaire(const Value& artifact, Draft& draft, Writing& /*writing*/) {
-  const instruments::Instrument* instrument = instrument_of(artifact);
+void write_questionnaire(const Value& artifact, Draft& draft, Writing& writing) {
+  const instruments::Instrument* instrument = instrument_of(writing.context, artifact);
   draft.put("questionnaire", instrument == nullptr ? artifact["questionnaire"] : Value{instrument->canonical()});
 }
 
-void read_questionnaire(const Value& fhir, json::Object& out, Reading& /*reading*/) {
+void read_questionnaire(const Value& fhir, json::Object& out, Reading& reading) {
   const Value& canonical = fhir["questionnaire"];
-  const instruments::Instrument* instrument = instruments::find_canonical(canonical.as_string().value_or(""));
+  const instruments::Instrument* instrument =
+      reading.context.instruments.find_canonical(canonical.as_string().value_or(""));
   if (instrument != nullptr) {
     out.push_back(json::Member::constant("instrument", instrument->id));
   } else if (canonical.is_string()) {

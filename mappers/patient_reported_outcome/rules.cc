@@ -145,10 +145,10 @@ void check_instrument(const Value& artifact, const Pointer& at, Findings& findin
     return findings.add(at / "questionnaire", "invariant", "either instrument or questionnaire, not both");
   if (!has(artifact, "instrument") && !has(artifact, "questionnaire"))
     return findings.add(at / "instrument", "required", "is required, or questionnaire is");
-  const Instrument* instrument = instrument_of(artifact);
+  const Instrument* instrument = instrument_of(findings.context(), artifact);
   if (id && instrument == nullptr) {
     std::vector<std::string> known;
-    for (const Instrument& one : instruments::all()) known.push_back(one.id);
+    for (const Instrument& one : findings.context().instruments.all()) known.push_back(one.id);
     return findings.add(at / "instrument", "code-invalid",
                         fmt::format("must be a loaded instrument: {}", fmt::join(known, ", ")));
   }

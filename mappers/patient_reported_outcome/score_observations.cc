@@ -76,10 +76,14 @@ void read_value(const Value& fhir, json::Object& out, Reading& /*reading*/) {
   if (value.is_number()) out.push_back(json::Member::constant("value", std::move(value)));
 }
 
-void write_t_score(const Value& score, Draft& draft, Writing& /*writing*/) {
+void write_t_score(const Value& score, Draft& draft, Writing& writing) {
   const Value* t_score = score.find("tScore");
   if (t_score == nullptr) return;
-  const Value code = json::object({{"coding", json::Array{coding_of(kObservationCodes, kTScore)}}});
+  json::Array codings{coding_of(kObservationCodes, kTScore)};
+  const Instrument* instrument = instrument_of(writing.context, writing.artifact);
+  const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, score["code"]);
+  if (known != nullptr && !known->t_score_code.is_null()) codings.push_back(known->t_score_code);
+  const Value code = json::object({{"coding", std::move(codings)}});
   draft.append("component", json::object({{"code", code}, {"valueQuantity", scored(*t_score, kTScoreUnit)}}));
 }
 
@@ -103,14 +107,15 @@ void write_focus(const Value& /*score*/, Draft& draft, Writing& writing) {
 
 // The Observations of the items that the score is made of.
 void write_members(const Value& score, Draft& draft, Writing& writing) {
-  const Instrument* instrument = instrument_of(writing.artifact);
+  const Instrument* instrument = instrument_of(writing.context, writing.artifact);
   const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, score["code"]);
   if (known == nullptr) return;
-  const std::vector<std::string> keys = item_keys(writing.artifact);
+  const std::vector<std::string> keys = item_keys(writing.context, writing.artifact);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (keys[i].empty()) continue;
     const auto* item = instrument->find_item(writing.artifact["answers"].at(i).text("item"));
-    if (std::ranges::find(known->items, instrument->place_of(*item)) != known->items.end())
+    if (std::ranges::find(known->items, instrument->place_of(*item), &instruments::ScoredItem::place) !=
+        known->items.end())
       draft.append("hasMember", json::object({{"reference", writing.names.full_url(keys[i])}}));
   }
 }
@@ -125,10 +130,10 @@ void write_origin(const Value& score, Draft& draft, Writing& /*writing*/) {
 }
 
 // Codings of the instrument's own score with the display set, or taken away by a null one.
-Value with_display(const Instrument& instrument, const Score& score, const Value& code, const Value& display) {
+Value with_display(const Score& score, const Value& code, const Value& display) {
   json::Array codings;
   for (const Value& coding : code["coding"].items()) {
-    const bool is_own = coding.text("system") == instrument.system && coding.text("code") == score.code;
+    const bool is_own = coding.text("system") == score.system && coding.text("code") == score.code;
     codings.push_back(is_own ? json::with(coding, "display", display) : coding);
   }
   return json::with(code, "coding", Value{std::move(codings)});
@@ -136,19 +141,20 @@ Value with_display(const Instrument& instrument, const Score& score, const Value
 
 // The code of a computed score has no display in the artifact, but people read the Observation.
 void write_code(const Value& score, Draft& draft, Writing& writing) {
-  const Instrument* instrument = instrument_of(writing.artifact);
+  const Instrument* instrument = instrument_of(writing.context, writing.artifact);
   const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, score["code"]);
   const Value code = kConceptCodec.write(kConceptCodec, score["code"], writing);
   const bool is_computed = known != nullptr && score.text("origin") == "computed";
-  draft.put("code", is_computed ? with_display(*instrument, *known, code, known->display) : code);
+  draft.put("code", is_computed ? with_display(*known, code, known->display) : code);
 }
 
 void read_code(const Value& fhir, json::Object& out, Reading& reading) {
   Value code = kConceptCodec.read(kConceptCodec, fhir["code"], reading);
-  const auto* instrument = instruments::find_canonical(reading.links.primary().resource.text("questionnaire"));
+  const auto* instrument =
+      reading.context.instruments.find_canonical(reading.links.primary().resource.text("questionnaire"));
   const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, code);
   if (known != nullptr && extension_value(fhir, kOriginUrl, "valueCode").as_string() == "computed")
-    code = with_display(*instrument, *known, code, {});
+    code = with_display(*known, code, {});
   if (!code.is_null()) out.push_back(json::Member::constant("code", std::move(code)));
 }
 
@@ -189,7 +195,8 @@ void read_focus(const Value& fhir, json::Array& goals, json::Array& decisions, R
 constinit const ElementTable kScoreTable{.member = "scores", .role = "score", .type = "Observation", .rows = kRows};
 
 void read_scores(GraphReader& reader, json::Object& out) {
-  const Instrument* instrument = instruments::find_canonical(reader.primary().resource.text("questionnaire"));
+  const Instrument* instrument =
+      reader.reading().context.instruments.find_canonical(reader.primary().resource.text("questionnaire"));
   json::Array scores;
   json::Array goals;
   json::Array decisions;

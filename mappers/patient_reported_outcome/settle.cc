@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "core/json/pointer.h"
 #include "mappers/instruments/instrument.h"
 #include "mappers/instruments/number.h"
@@ -64,25 +66,29 @@ Value settle_answers(const Instrument& instrument, const Value& answers, std::ve
   return Value{std::move(out)};
 }
 
+// The value of an answer in thousandths; empty when it has none that counts.
+std::optional<std::int64_t> counted_value(const Item& item, const Value& answer) {
+  if (const auto truth = answer["value"].as_bool()) return *truth ? instruments::kOne : 0;
+  const Option* option = chosen(item, answer);
+  const auto number = option != nullptr ? option->value.as_number() : answer["value"].as_number();
+  const bool is_counted = option != nullptr || item.type == ItemType::integer;
+  return number && is_counted ? instruments::thousandths_of(*number) : std::nullopt;
+}
+
 // What each item of the instrument counts; `answers` in normal form.
 Counted counted_in(const Instrument& instrument, const Value& answers) {
   Counted out(instrument.items.size());
   for (const Value& answer : answers.items()) {
     const Item* item = instrument.find_item(answer.text("item"));
     if (item == nullptr) continue;
-    const Option* option = chosen(*item, answer);
-    if (option != nullptr) {
-      out[instrument.place_of(*item)] = option->counted;
-    } else if (const auto number = answer["value"].as_integer(); number && item->type == ItemType::integer) {
-      out[instrument.place_of(*item)] = *number * 1000;
-    }
+    out[instrument.place_of(*item)] = counted_value(*item, answer);
   }
   return out;
 }
 
-Value computed_score(const Instrument& instrument, const Score& score, const Counted& counted) {
+Value computed_score(const Score& score, const Counted& counted) {
   const instruments::Scored scored = instruments::score_of(score, counted);
-  const Value coding = json::object({{"system", instrument.system}, {"code", score.code}});
+  const Value coding = json::object({{"system", score.system}, {"code", score.code}});
   return json::object({{"code", json::object({{"coding", json::Array{coding}}})},
                        {"value", scored.value},
                        {"tScore", scored.t_score},
@@ -92,17 +98,18 @@ Value computed_score(const Instrument& instrument, const Score& score, const Cou
                        {"absent", scored.value.is_null() ? Value{"missing-item"} : Value{}}});
 }
 
-bool is_same_number(const Value& a, const Value& b) {
-  const auto left = a.as_number();
-  const auto right = b.as_number();
-  return left && right && instruments::is_same_number(*left, *right);
+// Neither says what the other does not: a number that is missing on one side is no disagreement.
+bool disagree(const Value& reported, const Value& computed) {
+  const auto said = reported.as_number();
+  const auto known = computed.as_number();
+  return said && known && !instruments::agrees(*said, *known);
 }
 
 // A note for a reported score that the computed one does not bear out; empty when it does.
 std::string_view doubt(const Value& reported, const Value& computed) {
   const bool is_computed = computed.find("value") != nullptr;
-  const bool is_reported = reported.find("value") != nullptr;
-  if (is_computed && is_reported && !is_same_number(reported["value"], computed["value"]))
+  const bool is_reported = reported.find("value") != nullptr || reported.find("tScore") != nullptr;
+  if (disagree(reported["value"], computed["value"]) || disagree(reported["tScore"], computed["tScore"]))
     return "the reported score differs from the one computed from the answers";
   if (!is_computed && is_reported) return "the reported score cannot be computed from the answers: an item is missing";
   if (is_computed && reported.find("absent") != nullptr)
@@ -110,17 +117,44 @@ std::string_view doubt(const Value& reported, const Value& computed) {
   return {};
 }
 
+// The same of a T-score that is reported as a score of its own.
+std::string_view doubt_t_score(const Value& reported, const Value& computed) {
+  return doubt(json::object({{"tScore", reported["value"]}, {"absent", reported["absent"]}}), computed);
+}
+
 void doubt_reported(const Instrument& instrument, const json::Array& scores, std::vector<Note>& notes) {
   const Pointer root;
   const Pointer list = root / "scores";
   for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (scores[i].text("origin") != "reported") continue;
     const Score* score = score_named(instrument, scores[i]["code"]);
-    if (score == nullptr || scores[i].text("origin") != "reported") continue;
+    const Score* t_score = t_score_named(instrument, scores[i]["code"]);
     for (const Value& other : scores) {
-      if (other.text("origin") != "computed" || score_named(instrument, other["code"]) != score) continue;
-      const std::string_view text = doubt(scores[i], other);
+      if (other.text("origin") != "computed") continue;
+      const Score* known = score_named(instrument, other["code"]);
+      std::string_view text;
+      if (score != nullptr && known == score) text = doubt(scores[i], other);
+      if (score == nullptr && t_score != nullptr && known == t_score) text = doubt_t_score(scores[i], other);
       if (!text.empty()) notes.push_back({NoteKind::doubted, (list / i).str(), "", std::string{text}});
     }
+  }
+}
+
+// An item that an alert watches and nobody answered is not assessed, which is not the same as an answer of zero.
+void note_unassessed(const Instrument& instrument, const Value& answers, std::vector<Note>& notes) {
+  std::vector<std::string_view> told;
+  for (const instruments::AlertRule& rule : instrument.alerts) {
+    if (rule.is_score || std::ranges::find(told, rule.code) != told.end()) continue;
+    told.push_back(rule.code);
+    const auto list = answers.items();
+    const auto answer = std::ranges::find(list, rule.code, [](const Value& one) { return one.text("item"); });
+    if (answer != list.end() && answer->find("absent") == nullptr) continue;
+    const Pointer root;
+    const Pointer at = root / "answers";
+    const std::string pointer =
+        answer == list.end() ? at.str() : (at / static_cast<std::size_t>(answer - list.begin())).str();
+    notes.push_back({NoteKind::doubted, pointer, "",
+                     fmt::format("item {} was not answered: what its alert watches for was not assessed", rule.code)});
   }
 }
 
@@ -134,8 +168,9 @@ Value settle_scores(const Value& artifact, const Instrument* instrument, std::ve
   const std::string_view status = artifact.text("status");
   if (instrument != nullptr && status != "in-progress" && status != "entered-in-error") {
     const Counted counted = counted_in(*instrument, artifact["answers"]);
-    for (const Score& score : instrument->scores) out.push_back(computed_score(*instrument, score, counted));
+    for (const Score& score : instrument->scores) out.push_back(computed_score(score, counted));
     doubt_reported(*instrument, out, notes);
+    note_unassessed(*instrument, artifact["answers"], notes);
   }
   const auto given = artifact["scores"].items();
   if (std::ranges::any_of(given, [&out](const Value& score) { return !is_in(out, score); }))
@@ -145,8 +180,8 @@ Value settle_scores(const Value& artifact, const Instrument* instrument, std::ve
 
 }  // namespace
 
-Value settle(const Value& artifact, std::vector<Note>& notes) {
-  const Instrument* instrument = instrument_of(artifact);
+Value settle(const Context& context, const Value& artifact, std::vector<Note>& notes) {
+  const Instrument* instrument = instrument_of(context, artifact);
   Value out = artifact;
   if (instrument == nullptr) {
     notes.push_back({NoteKind::normalised, "/questionnaire", "",

@@ -101,17 +101,28 @@ constinit const ObjectShape kShape{.name = "PatientReportedOutcome",
                                    .rule = outcome_rule,
                                    .description = "What a patient, or somebody for them, answered to a questionnaire."};
 
-const instruments::Instrument* instrument_of(const Value& artifact) {
-  if (const auto id = artifact["instrument"].as_string()) return instruments::find(*id);
+const instruments::Instrument* instrument_of(const Context& context, const Value& artifact) {
+  if (const auto id = artifact["instrument"].as_string()) return context.instruments.find(*id);
   const auto canonical = artifact["questionnaire"].as_string();
-  return canonical ? instruments::find_canonical(*canonical) : nullptr;
+  return canonical ? context.instruments.find_canonical(*canonical) : nullptr;
 }
 
 const instruments::Score* score_named(const instruments::Instrument& instrument, const Value& concept_value) {
   for (const Value& coding : concept_value["coding"].items()) {
     const std::string_view system = coding.text("system");
-    if (!system.empty() && system != instrument.system) continue;
-    if (const auto* score = instrument.find_score(coding.text("code"))) return score;
+    const auto* score = instrument.find_score(coding.text("code"));
+    if (score != nullptr && (system.empty() || system == score->system)) return score;
+  }
+  return nullptr;
+}
+
+const instruments::Score* t_score_named(const instruments::Instrument& instrument, const Value& concept_value) {
+  for (const Value& coding : concept_value["coding"].items()) {
+    for (const auto& score : instrument.scores) {
+      const Value& known = score.t_score_code;
+      const bool is_system = coding.text("system").empty() || coding.text("system") == known.text("system");
+      if (!known.is_null() && is_system && coding.text("code") == known.text("code")) return &score;
+    }
   }
   return nullptr;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "mappers/context.h"
 #include "mappers/engine/shape.h"
 #include "mappers/instruments/instrument.h"
 
@@ -17,9 +18,16 @@ inline constexpr std::array<std::string_view, 1> kScoreAbsences{"missing-item"};
 extern const ObjectShape kShape;
 
 // The instrument that an artifact names by `instrument` or `questionnaire`; nullptr when none is loaded.
-[[nodiscard]] const instruments::Instrument* instrument_of(const json::Value& artifact);
+[[nodiscard]] const instruments::Instrument* instrument_of(const Context& context, const json::Value& artifact);
+// Null for an empty text: the wording of some instruments may not be passed on.
+[[nodiscard]] inline json::Value text_or_none(const std::string& text) {
+  return text.empty() ? json::Value{} : json::Value{text};
+}
 // The instrument's score that a CodeableConcept names, or nullptr.
 [[nodiscard]] const instruments::Score* score_named(const instruments::Instrument& instrument,
                                                     const json::Value& concept_value);
+// The instrument's score whose T-score a CodeableConcept names, or nullptr.
+[[nodiscard]] const instruments::Score* t_score_named(const instruments::Instrument& instrument,
+                                                      const json::Value& concept_value);
 
 }  // namespace concord::mappers::patient_reported_outcome

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -83,7 +84,7 @@ class ItemWriter {
     }
     return json::object({{"extension", std::move(extensions)},
                          {"linkId", group.item == nullptr ? Value{group.name} : Value{group.item->link_id}},
-                         {"text", group.item == nullptr ? Value{} : Value{group.item->text}},
+                         {"text", group.item == nullptr ? Value{} : text_or_none(group.item->text)},
                          {"answer", std::move(answers)}});
   }
 
@@ -115,12 +116,13 @@ class ItemWriter {
     const auto* option = item == nullptr ? nullptr : item->find_option(answer.text("code"));
     json::Array weights;
     if (const Value* value = answer.find("value")) {
-      for (const std::string_view url : kWeightUrls) weights.push_back(simple_extension(url, "valueDecimal", *value));
+      for (const std::string_view url : instruments::kWeightUrls)
+        weights.push_back(simple_extension(url, "valueDecimal", *value));
     }
     return json::object({{"extension", std::move(weights)},
-                         {"system", instrument_ == nullptr ? Value{} : Value{instrument_->system}},
+                         {"system", option == nullptr ? Value{} : Value{option->system}},
                          {"code", answer["code"]},
-                         {"display", option == nullptr ? Value{} : Value{option->display}}});
+                         {"display", option == nullptr ? Value{} : text_or_none(option->display)}});
   }
 
   const Instrument* instrument_;
@@ -129,14 +131,52 @@ class ItemWriter {
   Writing& writing_;
 };
 
+struct Written {
+  const Item* item = nullptr;
+  Value fhir;
+};
+
+std::span<const std::size_t> groups_around(const Written& written) {
+  if (written.item == nullptr) return {};
+  return written.item->groups;
+}
+
+// Items of a group stand in it, as in the Questionnaire; they come in its order, so that a group's stand together.
+json::Array nested(const Instrument& instrument, std::span<const Written> items, std::size_t depth) {
+  json::Array out;
+  for (std::size_t i = 0; i < items.size();) {
+    if (groups_around(items[i]).size() <= depth) {
+      out.push_back(items[i++].fhir);
+      continue;
+    }
+    const std::size_t group = groups_around(items[i])[depth];
+    const auto rest = items.subspan(i);
+    const auto end = std::ranges::find_if(rest, [depth, group](const Written& one) {
+      return groups_around(one).size() <= depth || groups_around(one)[depth] != group;
+    });
+    const auto inside = rest.first(static_cast<std::size_t>(end - rest.begin()));
+    out.push_back(json::object({{"linkId", instrument.groups[group].link_id},
+                                {"text", text_or_none(instrument.groups[group].text)},
+                                {"item", nested(instrument, inside, depth + 1)}}));
+    i += inside.size();
+  }
+  return out;
+}
+
 }  // namespace
 
 void write_answers(const Value& artifact, Draft& draft, Writing& writing) {
-  const Instrument* instrument = instrument_of(artifact);
+  const Instrument* instrument = instrument_of(writing.context, artifact);
   const Value& answers = artifact["answers"];
   const std::vector<Group> groups = groups_of(instrument, answers);
   const ItemWriter items{instrument, answers, !is_in_order(groups), writing};
-  for (const Group& group : groups) draft.append("item", items.item(group));
+  if (instrument == nullptr || instrument->groups.empty()) {
+    for (const Group& group : groups) draft.append("item", items.item(group));
+    return;
+  }
+  std::vector<Written> written;
+  for (const Group& group : groups) written.push_back({group.item, items.item(group)});
+  for (Value& item : nested(*instrument, written, 0)) draft.append("item", std::move(item));
 }
 
 }  // namespace concord::mappers::patient_reported_outcome

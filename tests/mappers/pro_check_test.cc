@@ -193,7 +193,10 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(OutcomeCheck, NamesTheInstrumentsThatAreKnown) {
   const auto issues = find("patient-reported-outcome")->check(outcome(R"({"instrument":"SECRET"})"));
   ASSERT_EQ(issues.size(), 1U);
-  EXPECT_EQ(issues.front().text, "must be a loaded instrument: audit-c, gad-7, phq-2, phq-9, every-type");
+  EXPECT_EQ(
+      issues.front().text,
+      "must be a loaded instrument: audit-c, collaborate, gad-7, peg, phq-2, phq-9, promis-global-10, sure, who-5, "
+      "every-type, grouped");
 }
 
 }  // namespace

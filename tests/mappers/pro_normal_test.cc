@@ -81,7 +81,7 @@ TEST(NormalOutcome, NamesALoadedInstrumentByItsId) {
   const json::Value by_canonical = normal_of(R"({"instrument":null,"questionnaire":"http://loinc.org/q/44249-1"})");
   EXPECT_EQ(json::write(by_canonical), json::write(by_id));
   EXPECT_EQ(notes_of(R"({"instrument":null,"questionnaire":"http://loinc.org/q/44249-1"})"),
-            Texts{"normalised /questionnaire"});
+            (Texts{"normalised /questionnaire", "doubted /answers"}));
 }
 
 TEST(NormalOutcome, LeavesOutWhoEnteredWhenThatIsWhoCompleted) {
@@ -136,9 +136,11 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         ScoreCase{"complete", "012301230", "", "computed 12 Moderate", {}},
         ScoreCase{"all_zero", "000000000", "", "computed 0 None", {}},
-        ScoreCase{"one_left_out", "01230123-", "", "computed missing-item", {}},
+        ScoreCase{"item_9_left_out", "01230123-", "", "computed missing-item", {"doubted /answers"}},
+        ScoreCase{"item_9_declined", "01230123x", "", "computed missing-item", {"doubted /answers/8"}},
+        ScoreCase{"another_left_out", "0123-1230", "", "computed missing-item", {}},
         ScoreCase{"one_declined", "0123x1230", "", "computed missing-item", {}},
-        ScoreCase{"all_declined", "xxxxxxxxx", "", "computed missing-item", {}},
+        ScoreCase{"all_declined", "xxxxxxxxx", "", "computed missing-item", {"doubted /answers/8"}},
         ScoreCase{"amended", "111111111", R"(,"status":"amended")", "computed 9 Mild", {}},
         ScoreCase{"in_progress", "111111111", R"(,"status":"in-progress")", "", {}},
         ScoreCase{"in_error", "111111111", R"(,"status":"entered-in-error")", "", {}},
@@ -162,7 +164,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "11111111x",
                   REPORTED(R"("value":8)"),
                   "reported 8, computed missing-item",
-                  {"doubted /scores/0"}},
+                  {"doubted /scores/0", "doubted /answers/8"}},
         ScoreCase{"reported_absent",
                   "111111111",
                   REPORTED(R"("absent":"missing-item")"),
@@ -188,11 +190,11 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(NormalScores, HoldEverythingTheInstrumentSays) {
   const json::Value normal = normal_of(
       R"({"instrument":"every-type","answers":[{"item":"pain","value":2},{"item":"fatigue","value":1},{"item":"1","code":"red"}]})");
-  EXPECT_EQ(
-      json::write(normal["scores"]),
-      R"([{"code":{"coding":[{"system":"https://example.org/codes","code":"sum"}]},"value":10,"tScore":30.10,)"
-      R"("interpretation":{"text":"low"},"origin":"computed","prorated":true},)"
-      R"({"code":{"coding":[{"system":"https://example.org/codes","code":"pain-alone"}]},"value":2,"origin":"computed"}])");
+  EXPECT_EQ(json::write(normal["scores"]),
+            R"([{"code":{"coding":[{"system":"https://example.org/codes","code":"sum"}]},"value":9,)"
+            R"("interpretation":{"text":"low"},"origin":"computed","prorated":true},)"
+            R"({"code":{"coding":[{"system":"https://example.org/codes","code":"pain-alone"}]},"value":2,"tScore":33,)"
+            R"("origin":"computed"}])");
 }
 
 struct AlertCase {

@@ -10,6 +10,7 @@
 #include "core/json/read.h"
 #include "core/json/write.h"
 #include "mappers/instruments/instrument.h"
+#include "mappers/instruments/registry.h"
 #include "mappers/mapper.h"
 #include "mappers/patient_reported_outcome/shape.h"
 #include "tests/mappers/random_artifact.h"
@@ -47,7 +48,7 @@ class RandomOutcome {
 
   Value make() {
     Value out = with_one_patient(base_.make(patient_reported_outcome::kShape, "patient-reported-outcome"));
-    const auto loaded = instruments::all();
+    const auto loaded = instruments::Registry::shipped().all();
     const std::uint32_t pick = below(static_cast<std::uint32_t>(loaded.size()) + 1);
     const Instrument* instrument = pick < loaded.size() ? &loaded[pick] : nullptr;
     const bool by_canonical = instrument == nullptr || below(5) == 0;
@@ -74,7 +75,7 @@ class RandomOutcome {
     constexpr std::array<std::string_view, 4> kNumbers{"1.50", "-0.0", "1E-7", "123456789.123456789012345"};
     switch (item.type) {
       case ItemType::integer:
-        return Value{below(11)};
+        return Value{item.min.value_or(0) + below(static_cast<std::uint32_t>(*item.max - item.min.value_or(0)) + 1)};
       case ItemType::decimal:
         return Value::number(kNumbers.at(below(4)));
       case ItemType::boolean:
@@ -124,7 +125,13 @@ class RandomOutcome {
     json::Array out;
     constexpr std::array kTypes{ItemType::decimal, ItemType::text, ItemType::boolean, ItemType::quantity};
     for (std::uint32_t i = 0; i <= below(6); ++i) {
-      Item item{.link_id = "l", .code = {}, .text = {}, .type = kTypes.at(below(4)), .options = {}, .aliases = {}};
+      Item item{.link_id = "l",
+                .system = {},
+                .code = {},
+                .text = {},
+                .type = kTypes.at(below(4)),
+                .options = {},
+                .aliases = {}};
       out.push_back(answer(item, "link " + std::to_string(below(4))));
     }
     out.push_back(absent("absent"));
@@ -139,7 +146,8 @@ class RandomOutcome {
       score = json::with(score, "value", is_absent ? Value{} : Value::number(coin() ? "9" : "12.50"));
       if (is_absent) score = json::with(score, "tScore", {});
       if (instrument != nullptr && coin()) {
-        const Value coding = json::object({{"system", instrument->system}, {"code", instrument->scores.front().code}});
+        const auto& known = instrument->scores[below(static_cast<std::uint32_t>(instrument->scores.size()))];
+        const Value coding = json::object({{"system", known.system}, {"code", known.code}});
         score = json::with(score, "code", json::object({{"coding", json::Array{coding}}}));
       }
       out.push_back(score);
