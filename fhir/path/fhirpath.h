@@ -20,11 +20,9 @@ namespace concord::fhir::path {
 
 // Finds resources outside of what is evaluated. Empty: unknown.
 using Resolve = std::function<std::optional<json::Value>(std::string_view reference)>;
-// Is the code in the value set? Empty: unknown.
+// Is the code in the value set? Empty: unknown. Without this port memberOf() knows the value sets of fhir/definitions.
 using MemberOf =
     std::function<std::optional<bool>(std::string_view value_set, std::string_view system, std::string_view code)>;
-// Is this the text of a well-formed narrative <div>? For htmlChecks(), which fails without it.
-using HtmlChecks = std::function<bool(std::string_view xhtml)>;
 // Further variables: the value of %name. Empty: there is no such variable, which is an error.
 using Variables = std::function<std::optional<Collection>(std::string_view name)>;
 
@@ -35,7 +33,6 @@ struct Environment {
   std::optional<Node> context = std::nullopt;  // %context; the input when absent
   Resolve resolve = {};
   MemberOf member_of = {};
-  HtmlChecks html_checks = {};
   Variables variables = {};
   std::optional<Instant> now = std::nullopt;  // now(), today(), timeOfDay(); they fail without it
   std::size_t steps_max = 1'000'000;          // evaluations of an operator or function; more is an error

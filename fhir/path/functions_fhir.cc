@@ -6,6 +6,7 @@
 #include "fhir/path/functions.h"
 #include "fhir/path/navigation.h"
 #include "fhir/path/references.h"
+#include "fhir/validate/narrative.h"
 
 namespace concord::fhir::path {
 namespace {
@@ -83,9 +84,7 @@ Status member_of(const Call& call, Items& out) {
 Status html_checks(const Call& call, Items& out) {
   ASSIGN_OR_RETURN(const auto text, call.text_input());
   if (!text) return {};
-  const HtmlChecks& check = call.evaluator.environment().html_checks;
-  if (!check) return call.fault("narratives are not checked here");
-  out.push_back(Item::boolean(check(*text->as_string())));
+  out.push_back(Item::boolean(narrative_faults(*text->as_string()).empty()));
   return {};
 }
 

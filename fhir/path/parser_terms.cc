@@ -120,7 +120,9 @@ Result<const Expr*> Parser::invocation(const Expr* input, int nesting) {
   const Token& token = now();
   if (token.kind == TokenKind::scope) return scope_name(input);
   if (token.kind != TokenKind::identifier) return fault("a name is expected");
-  if (!token.is_quoted && std::find(kReserved.begin(), kReserved.end(), token.text) != kReserved.end()) {
+  // Behind a dot no operator can stand, and `div` is an element of Narrative.
+  if (input == nullptr && !token.is_quoted &&
+      std::find(kReserved.begin(), kReserved.end(), token.text) != kReserved.end()) {
     return fault("a name is expected");
   }
   ++position_;
