@@ -9,7 +9,9 @@
 #include <CLI/Formatter.hpp>
 
 #include "core/version.h"
+#include "service/app/fhirpath_command.h"
 #include "service/app/serving.h"
+#include "service/app/system_clock.h"
 #include "service/app/validate_command.h"
 
 namespace concord::app {
@@ -20,6 +22,7 @@ constexpr int kUsage = 2;
 // The values that the options of all commands are read into, and the command that was chosen.
 struct Chosen {
   std::string file;
+  std::string expression;
   bool is_ndjson = false;
   SandboxOptions sandbox;
   ValidateOptions validation;
@@ -80,6 +83,15 @@ void add_validate(CLI::App& app, Chosen& chosen, const Streams& streams) {
   });
 }
 
+void add_fhirpath(CLI::App& app, Chosen& chosen, const Streams& streams) {
+  CLI::App* command = app.add_subcommand("fhirpath", "Evaluate a FHIRPath, one JSON value of the result a line");
+  command->add_option("EXPRESSION", chosen.expression, "The FHIRPath")->required();
+  command->add_option("FILE", chosen.file, "A file, or - for the standard input")->required();
+  command->callback([&] {
+    chosen.command = [&] { return fhirpath(chosen.expression, chosen.file, SystemClock{}.now(), streams); };
+  });
+}
+
 void add_checks(CLI::App& app, Chosen& chosen, const Environment& environment, const Streams& streams) {
   CLI::App* config = app.add_subcommand("config", "Work on configuration files")->require_subcommand(1);
   CLI::App* check = config->add_subcommand("check", "Report every fault of a configuration file");
@@ -110,6 +122,7 @@ int run_command(int argc, const char* const* argv, const Environment& environmen
   add_sandbox(app, chosen, environment, streams);
   add_pipes(app, chosen, streams);
   add_validate(app, chosen, streams);
+  add_fhirpath(app, chosen, streams);
   add_checks(app, chosen, environment, streams);
   try {
     app.parse(argc, argv);

@@ -38,7 +38,8 @@ TEST(CommandLine, PrintsTheVersion) {
 }
 
 TEST(CommandLine, ShowsHelpForEveryCommand) {
-  for (const char* command : {"serve", "sandbox", "preview", "read-back", "config", "healthcheck", "version"}) {
+  for (const char* command :
+       {"serve", "sandbox", "preview", "read-back", "fhirpath", "config", "healthcheck", "version"}) {
     const Ran help = run({command, "--help"});
     EXPECT_EQ(help.code, 0) << command;
     EXPECT_NE(help.out.find(command), std::string::npos) << command;
