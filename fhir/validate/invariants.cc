@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <string>
 #include <string_view>
-
-#include "fhir/path/item.h"
 
 namespace concord::fhir {
 namespace {
@@ -17,12 +14,6 @@ constexpr std::size_t kStepsMax = 2'000'000;
 
 std::string text_of(const Invariant& invariant) {
   return std::string{invariant.key}.append(": ").append(invariant.text);
-}
-
-// Whether the result says yes; nothing when it is empty.
-std::optional<bool> verdict(const path::Collection& result) {
-  if (result.empty()) return std::nullopt;
-  return result.size() > 1 || result.front().as_boolean().value_or(true);
 }
 
 }  // namespace
@@ -42,8 +33,8 @@ void Invariants::check(std::span<const std::uint16_t> rows, const path::Node& no
     if (!invariant.is_error && !findings.rules().best_practice) continue;
     const path::Environment environment{
         .resource = scope.resource, .root_resource = scope.root, .steps_max = kStepsMax};
-    const auto result = expressions_[row].evaluate(node, environment);
-    if (result && verdict(*result).value_or(true)) continue;
+    const auto result = expressions_[row].decide(node, environment);
+    if (result && result->value_or(true)) continue;
     if (!result) {
       findings.add(Rule::invariant, "processing", at, text_of(invariant) + " (cannot be evaluated)");
     } else if (invariant.is_error) {

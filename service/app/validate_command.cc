@@ -120,11 +120,8 @@ Issue fatal(const Error& error) {
 
 // What the Questionnaire that a response names asks of it; a warning when it is not among those given.
 std::vector<Issue> response_issues(const json::Value& response, const Questionnaires& questionnaires) {
-  const std::string_view canonical = response.text("questionnaire");
-  const std::string_view url = canonical.substr(0, canonical.find('|'));
-  const auto found = std::ranges::find_if(
-      questionnaires, [&](const json::Value& each) { return !url.empty() && each.text("url") == url; });
-  if (found != questionnaires.end()) return fhir::check_response(response, *found);
+  const json::Value* questionnaire = fhir::find_questionnaire(response, questionnaires);
+  if (questionnaire != nullptr) return fhir::check_response(response, *questionnaire);
   return {{.severity = Severity::warning,
            .code = "not-found",
            .expression = "QuestionnaireResponse.questionnaire",
