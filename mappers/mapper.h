@@ -86,6 +86,8 @@ class Mapper {
   // Resource types of the resources besides the primary one, each once; the primary's own type is among them when
   // a graph holds another of it. Where a delivered graph is searched for by its artifact tag.
   [[nodiscard]] virtual std::span<const std::string_view> dependent_types() const noexcept = 0;
+  // True when the resource can be the primary one of such an artifact, judged by type and shape.
+  [[nodiscard]] virtual bool is_primary(const json::Value& resource) const = 0;
   // JSON Schema 2020-12 of the artifact; check() enforces exactly this and the rules a schema cannot say.
   [[nodiscard]] virtual json::Value schema() const = 0;
   // All findings with their JSON pointers; empty when the artifact is valid.

@@ -32,11 +32,10 @@ class TableMapper final : public Mapper {
  public:
   // The type and the context are borrowed.
   TableMapper(const ArtifactType& type, const Context& context) : type_{type}, context_{context} {}
-  // True when the resource can be the primary one of such an artifact.
-  [[nodiscard]] bool is_primary(const json::Value& resource) const;
   [[nodiscard]] std::string_view type() const noexcept override;
   [[nodiscard]] std::string_view primary_type() const noexcept override;
   [[nodiscard]] std::span<const std::string_view> dependent_types() const noexcept override;
+  [[nodiscard]] bool is_primary(const json::Value& resource) const override;
   [[nodiscard]] json::Value schema() const override;
   [[nodiscard]] std::vector<Issue> check(const json::Value& artifact) const override;
   [[nodiscard]] Normal normalise(const json::Value& artifact) const override;

@@ -89,7 +89,8 @@ struct List {
 };
 
 struct Settings {
-  std::chrono::milliseconds lease{30'000};  // longer than any request may last
+  const mappers::Mappers* mappers = &mappers::Mappers::shipped();  // outlives the use cases
+  std::chrono::milliseconds lease{30'000};                         // longer than any request may last
   std::chrono::hours idempotency_lifetime{24};
   std::size_t graph_entries_max = 500;  // resources of one artifact
 };

@@ -83,7 +83,7 @@ Result<Page> fetch_page(const Search& search, const mappers::Mapper& mapper, con
   }
   Page out{.primaries = {}, .next = std::string{bundle->link("next")}};
   for (const fhir::BundleEntry& entry : bundle->entries) {
-    if (!entry.resource || mappers::find_for(*entry.resource) != &mapper) continue;
+    if (!entry.resource || !mapper.is_primary(*entry.resource)) continue;
     if (is_retracted(*entry.resource) || !scope.holds(*entry.resource)) continue;
     out.primaries.push_back({.full_url = entry.full_url, .resource = *entry.resource});
   }
@@ -166,7 +166,7 @@ Status check(const mappers::Mapper* mapper, const ListRequest& request) {
 }  // namespace
 
 Result<List> Artifacts::list(const ListRequest& request, const auth::AccessContext& access) {
-  const mappers::Mapper* mapper = mappers::find(request.type);
+  const mappers::Mapper* mapper = settings_.mappers->find(request.type);
   RETURN_IF_ERROR(check(mapper, request));
   const Search search{partner_, settings_.graph_entries_max, request.deadline};
   http::Parameters parameters;

@@ -21,7 +21,7 @@ Result<std::string> find_source(const Search& search, const mappers::Mapper& map
   std::set<std::string> sources;
   for (const partner::Found& entry : found) {
     const auto key = mappers::key_of_primary(entry.resource);
-    if (key && key->id == id && mappers::find_for(entry.resource) == &mapper) sources.insert(key->source);
+    if (key && key->id == id && mapper.is_primary(entry.resource)) sources.insert(key->source);
   }
   if (sources.empty()) return no_such();
   if (sources.size() > 1) {
@@ -41,7 +41,7 @@ bool is_id(std::string_view text) {
 
 Result<json::Value> Artifacts::read(std::string_view type, std::string_view id, std::string_view source,
                                     const auth::AccessContext& access, Deadline deadline) {
-  const mappers::Mapper* mapper = mappers::find(type);
+  const mappers::Mapper* mapper = settings_.mappers->find(type);
   if (mapper == nullptr) return fail(ErrorKind::not_found, "no such type of artifact");
   if (!is_id(id) || source.size() > kSourceBytesMax) return no_such();
   const Search search{partner_, settings_.graph_entries_max, deadline};
@@ -51,7 +51,7 @@ Result<json::Value> Artifacts::read(std::string_view type, std::string_view id, 
     ASSIGN_OR_RETURN(key.source, find_source(search, *mapper, id));
   }
   ASSIGN_OR_RETURN(const StoredGraph stored, find_stored(search, *mapper, key));
-  if (!stored.primary || mappers::find_for(stored.primary->resource) != mapper) return no_such();
+  if (!stored.primary || !mapper->is_primary(stored.primary->resource)) return no_such();
   ASSIGN_OR_RETURN(mappers::ReadBack back, read_back(*mapper, *stored.primary, stored.others, access));
   return std::move(back.artifact);
 }

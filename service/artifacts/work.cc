@@ -18,8 +18,8 @@ partner::Stored as_stored(const partner::Found& found) {
 
 }  // namespace
 
-Result<Prepared> prepare(std::string_view type, const json::Value& artifact) {
-  const mappers::Mapper* mapper = mappers::find(type);
+Result<Prepared> prepare(const mappers::Mappers& mappers, std::string_view type, const json::Value& artifact) {
+  const mappers::Mapper* mapper = mappers.find(type);
   if (mapper == nullptr) return fail(ErrorKind::not_found, "no such type of artifact");
   std::vector<Issue> issues = mapper->check(artifact);
   if (issues.empty() && artifact.text("artifact") != type) {

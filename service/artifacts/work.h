@@ -32,7 +32,8 @@ struct Prepared {
   mappers::ArtifactKey key;
 };
 // Errors: not_found for an unknown type, unprocessable with all issues.
-[[nodiscard]] Result<Prepared> prepare(std::string_view type, const json::Value& artifact);
+[[nodiscard]] Result<Prepared> prepare(const mappers::Mappers& mappers, std::string_view type,
+                                       const json::Value& artifact);
 
 // Its graph, every reference resolved as far as the partner lets us.
 struct Bound {
