@@ -1,5 +1,7 @@
-// The validator. Any bytes: no crash, a bounded number of findings that each have a severity, a code and a text, the
-// same opinion twice, and none that changes with the rules of the other kinds. uses: fhir
+// uses: fhir
+//
+// The validator. Any bytes: no crash, a bounded number of findings that each have a code and a text, the same opinion
+// twice, and as many findings whatever they are taken for.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
