@@ -2,11 +2,12 @@
 # `git` and `make` on Debian 12 or 13.
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test asan tsan lint format bench fuzz definitions definitions-check \
-  conformance conformance-examples conformance-mutants conformance-hl7 hl7 clean
+  conformance conformance-examples conformance-fhirpath conformance-mutants conformance-hl7 hl7 clean
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 SECONDS ?= 60
 CORPUS ?= ../shared/conformance
+SUITE ?= $(CORPUS)/fhirpath
 SAMPLES ?= tests/golden/artifacts
 
 # Debian 12 and 13 know all of these by the same name.
@@ -74,6 +75,11 @@ conformance-examples: npm build  ## the official examples of FHIR R4: validated,
 	@cmake --build --preset release -j $(JOBS) --target round_trip
 	@python3 scripts/conformance_examples.py build/release
 
+conformance-fhirpath: setup  ## the FHIRPath test suite of HL7: SUITE=folder with tests-fhir-r4.json and input/
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target fhirpath_suite
+	@build/release/tests/conformance/fhirpath_suite $(SUITE)
+
 conformance-mutants: build  ## score the validator on a mutation corpus: CORPUS=folder with mutants.tar.xz and its scorer
 	@mkdir -p build/mutants && tar xJf $(CORPUS)/mutants.tar.xz -C build/mutants
 	@python3 $(CORPUS)/score_mutants.py list build/mutants/mutants | \
@@ -89,8 +95,9 @@ hl7: setup
 conformance-hl7: hl7 build  ## what artifacts of SAMPLES=folders become, held to R4 by the HL7 engine
 	@python3 scripts/conformance_hl7.py $(SAMPLES)
 
-conformance: conformance-examples conformance-hl7  ## all of conformance; the mutants where their corpus is
+conformance: conformance-examples conformance-hl7  ## all of conformance; mutants and FHIRPath where their corpus is
 	@if [ -e $(CORPUS)/mutants.tar.xz ]; then $(MAKE) --no-print-directory conformance-mutants; fi
+	@if [ -e $(SUITE) ]; then $(MAKE) --no-print-directory conformance-fhirpath; fi
 
 clean:  ## remove all that was built
 	@rm -rf build

@@ -40,8 +40,8 @@ struct Environment {
   bool is_strict = false;
   // `as` takes what it is given of several items, as R4's own invariants and search parameters ask; else an error.
   bool as_takes_many = true;
-  // "Boolean", "String" and the like without a namespace also mean the FHIR primitive, as R4's que-7 asks ("answer is
-  // Boolean"); else only computed values are of System types.
+  // "Boolean", "String" and the like without a namespace also mean the FHIR primitive, as expressions of R4 have it
+  // (que-7 was published as "answer is Boolean"); else only computed values are of System types.
   bool system_takes_primitives = true;
 };
 

@@ -157,11 +157,9 @@ bool visit_children(const Node& node, std::string_view name, StepCache& cache, V
 }
 
 // The parts of computed values that have some.
-const json::Value& part_of(const json::Value& parts, std::string_view name) { return parts[name]; }
-
 void append_parts(const Item& parent, std::string_view name, Items& out) {
   if (parent.kind() != Item::Kind::type && parent.kind() != Item::Kind::quantity) return;
-  const json::Value& part = part_of(to_json(parent), name);
+  const json::Value part = to_json(parent)[name];
   if (part.is_string()) out.push_back(Item::text(part));
   if (const auto number = part.as_number()) {
     if (const auto decimal = Decimal::parse(*number)) out.push_back(Item::decimal(*decimal));

@@ -118,6 +118,7 @@ TEST(Operators, TellTypes) {
       Row{"{} is String", ""},
       Row{"1.as(String)", ""},
       Row{"1.type()", "{'namespace':'System','name':'Integer'}"},
+      Row{"1.type().name", "'Integer'"},
       Row{"(1 | 2) is Integer", "error"},
   };
   expect_rows(kRows);
