@@ -101,9 +101,9 @@ bool NumberWanted::matches(const Amount& amount) const {
   return false;
 }
 
-bool NumberWanted::matches(const Selected& selected) const {
+bool any_finds(std::span<const NumberWanted> wanted, const Selected& selected) {
   const auto amount = amount_of(selected);
-  return amount && matches(*amount);
+  return amount && std::ranges::any_of(wanted, [&amount](const NumberWanted& one) { return one.matches(*amount); });
 }
 
 }  // namespace concord::fhir::search

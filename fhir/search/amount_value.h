@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "core/decimal.h"
@@ -29,9 +30,9 @@ struct NumberWanted {
   Decimal high;  // not in the interval of eq and ne; in that of ap
 
   [[nodiscard]] bool matches(const Amount& amount) const;
-  // integer, decimal, Range without regard to units.
-  [[nodiscard]] bool matches(const Selected& selected) const;
 };
+// Of integer, decimal, and Range without regard to units.
+[[nodiscard]] bool any_finds(std::span<const NumberWanted> wanted, const Selected& selected);
 // Errors: malformed, also for a number beyond the bounds of Decimal.
 [[nodiscard]] Result<NumberWanted> parse_number(std::string_view text);
 

@@ -72,6 +72,30 @@ bool contains(const DateRange& outer, const DateRange& inner) {
 
 bool overlap(const DateRange& a, const DateRange& b) { return a.first < b.last && b.first < a.last; }
 
+bool matches(const DateWanted& wanted, const DateRange& actual) {
+  switch (wanted.prefix) {
+    case Prefix::eq:
+      return contains(wanted.range, actual);
+    case Prefix::ne:
+      return !contains(wanted.range, actual);
+    case Prefix::gt:
+      return actual.last > wanted.range.last;
+    case Prefix::lt:
+      return actual.first < wanted.range.first;
+    case Prefix::ge:
+      return actual.last > wanted.range.last || contains(wanted.range, actual);
+    case Prefix::le:
+      return actual.first < wanted.range.first || contains(wanted.range, actual);
+    case Prefix::sa:
+      return actual.first >= wanted.range.last;
+    case Prefix::eb:
+      return actual.last <= wanted.range.first;
+    case Prefix::ap:
+      return overlap(widened(wanted.range), actual);
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<DateWanted> parse_date_wanted(std::string_view text) {
@@ -90,30 +114,9 @@ std::optional<DateRange> range_of(const Selected& selected) {
   return range_of_text(selected.value);
 }
 
-bool DateWanted::matches(const Selected& selected) const {
+bool any_finds(std::span<const DateWanted> wanted, const Selected& selected) {
   const auto actual = range_of(selected);
-  if (!actual) return false;
-  switch (prefix) {
-    case Prefix::eq:
-      return contains(range, *actual);
-    case Prefix::ne:
-      return !contains(range, *actual);
-    case Prefix::gt:
-      return actual->last > range.last;
-    case Prefix::lt:
-      return actual->first < range.first;
-    case Prefix::ge:
-      return actual->last > range.last || contains(range, *actual);
-    case Prefix::le:
-      return actual->first < range.first || contains(range, *actual);
-    case Prefix::sa:
-      return actual->first >= range.last;
-    case Prefix::eb:
-      return actual->last <= range.first;
-    case Prefix::ap:
-      return overlap(widened(range), *actual);
-  }
-  return false;
+  return actual && std::ranges::any_of(wanted, [&actual](const DateWanted& one) { return matches(one, *actual); });
 }
 
 }  // namespace concord::fhir::search

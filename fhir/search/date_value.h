@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "core/json/value.h"
@@ -15,8 +16,8 @@ namespace concord::fhir::search {
 struct DateWanted {
   Prefix prefix = Prefix::eq;
   DateRange range;
-  [[nodiscard]] bool matches(const Selected& selected) const;
 };
+[[nodiscard]] bool any_finds(std::span<const DateWanted> wanted, const Selected& selected);
 // Errors: malformed. Minutes without seconds and times without an offset (UTC) are taken, as R4 search allows.
 [[nodiscard]] Result<DateWanted> parse_date_wanted(std::string_view text);
 

@@ -9,18 +9,16 @@ namespace concord::fhir {
 namespace search {
 namespace {
 
-bool is_match(const Wanted& wanted, const Selected& selected) {
-  return std::visit([&selected](const auto& one) { return one.matches(selected); }, wanted);
+bool finds(const Wanted& wanted, const Selected& selected) {
+  return std::visit([&selected](const auto& values) { return any_finds(values, selected); }, wanted);
 }
 
 // Whether some value finds one of the elements that the parameter selects. Evaluates no more terms than it needs.
 Result<bool> any_match(const PlannedCriterion& criterion, Subject& subject) {
   for (const Term& term : criterion.parameter->terms) {
     ASSIGN_OR_RETURN(const auto elements, subject.select(term, subject.root()));
-    const bool found = std::ranges::any_of(elements, [&criterion](const Selected& element) {
-      return std::ranges::any_of(criterion.values, [&](const auto& value) { return is_match(value.front(), element); });
-    });
-    if (found) return true;
+    const auto is_found = [&criterion](const Selected& element) { return finds(criterion.wanted, element); };
+    if (std::ranges::any_of(elements, is_found)) return true;
   }
   return false;
 }
@@ -40,7 +38,7 @@ Result<Parts> parts_of(const Parameter& composite, Subject& subject, const path:
 
 bool matches_parts(const std::vector<Wanted>& value, const Parts& parts) {
   for (std::size_t i = 0; i < value.size(); ++i) {
-    if (std::ranges::none_of(parts[i], [&](const Selected& one) { return is_match(value[i], one); })) return false;
+    if (std::ranges::none_of(parts[i], [&](const Selected& one) { return finds(value[i], one); })) return false;
   }
   return true;
 }
@@ -52,9 +50,9 @@ Result<bool> any_composite(const PlannedCriterion& criterion, Subject& subject) 
   for (const Selected& element : elements) {
     ASSIGN_OR_RETURN(const auto parts, parts_of(composite, subject, element.node));
     if (parts.size() != composite.components.size() || parts.back().empty()) continue;
-    const bool found = criterion.values.empty() || std::ranges::any_of(criterion.values, [&parts](const auto& value) {
-                         return matches_parts(value, parts);
-                       });
+    const bool found =
+        criterion.composites.empty() ||
+        std::ranges::any_of(criterion.composites, [&parts](const auto& value) { return matches_parts(value, parts); });
     if (found) return true;
   }
   return false;

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include "fhir/resource_types.h"
 #include "fhir/search/escapes.h"
@@ -24,19 +27,36 @@ constexpr std::array kModifiers{
 };
 
 template <class T>
-Result<Wanted> wanted(Result<T> value) {
-  return std::move(value).map([](T&& read) { return Wanted{std::move(read)}; });
+Wanted one(T value) {
+  std::vector<T> out;
+  out.push_back(std::move(value));
+  return out;
+}
+
+template <class T>
+Result<Wanted> one(Result<T> value) {
+  return std::move(value).map([](T&& read) { return one(std::move(read)); });
+}
+
+// Both are of one parameter and modifier, hence of one kind.
+void append(Wanted& out, Wanted more) {
+  std::visit(
+      [&more](auto& values) {
+        auto& others = std::get<std::decay_t<decltype(values)>>(more);
+        std::ranges::move(others, std::back_inserter(values));
+      },
+      out);
 }
 
 Result<Wanted> read_token(std::string_view modifier, std::string_view value) {
-  if (modifier == "text") return Wanted{TokenTextWanted{.folded = fold(unescape(value))}};
-  if (modifier == "of-type") return wanted(parse_of_type(value));
-  return Wanted{TokenWanted{.token = parse_token(value)}};
+  if (modifier == "text") return one(TokenTextWanted{.folded = fold(unescape(value))});
+  if (modifier == "of-type") return one(parse_of_type(value));
+  return one(TokenWanted{.token = parse_token(value)});
 }
 
 Result<Wanted> read_reference_value(std::string_view modifier, std::string_view value, std::string_view base) {
-  if (modifier == "identifier") return Wanted{IdentifierWanted{.token = parse_token(value)}};
-  return Wanted{read_reference(value, modifier, base)};
+  if (modifier == "identifier") return one(IdentifierWanted{.token = parse_token(value)});
+  return one(read_reference(value, modifier, base));
 }
 
 StringWanted::How string_match(std::string_view modifier) {
@@ -52,19 +72,19 @@ UriWanted::How uri_match(std::string_view modifier) {
 Result<Wanted> read(SearchType type, std::string_view modifier, std::string_view value, std::string_view base) {
   switch (type) {
     case SearchType::number:
-      return wanted(parse_number(value));
+      return one(parse_number(value));
     case SearchType::date:
-      return wanted(parse_date_wanted(value));
+      return one(parse_date_wanted(value));
     case SearchType::string:
-      return Wanted{read_string(value, string_match(modifier))};
+      return one(read_string(value, string_match(modifier)));
     case SearchType::token:
       return read_token(modifier, value);
     case SearchType::reference:
       return read_reference_value(modifier, value, base);
     case SearchType::quantity:
-      return wanted(parse_quantity(value));
+      return one(parse_quantity(value));
     case SearchType::uri:
-      return wanted(read_uri(value, uri_match(modifier)));
+      return one(read_uri(value, uri_match(modifier)));
     case SearchType::composite:
     case SearchType::special:
       break;
@@ -90,7 +110,8 @@ Result<PlannedCriterion> plan_missing(const Parameter& parameter, const Criterio
   if (!is_true && criterion.values != std::vector<std::string>{"false"}) {
     return fail(ErrorKind::malformed, ":missing takes true or false");
   }
-  return PlannedCriterion{.parameter = &parameter, .ask = is_true ? Ask::is_missing : Ask::is_there, .values = {}};
+  return PlannedCriterion{
+      .parameter = &parameter, .ask = is_true ? Ask::is_missing : Ask::is_there, .wanted = {}, .composites = {}};
 }
 
 }  // namespace
@@ -105,16 +126,22 @@ bool takes_modifier(const Parameter& parameter, std::string_view modifier) {
 
 Result<PlannedCriterion> plan(const Parameter& parameter, const Criterion& criterion, std::string_view base) {
   if (criterion.modifier == "missing") return plan_missing(parameter, criterion);
-  PlannedCriterion out{
-      .parameter = &parameter, .ask = criterion.modifier == "not" ? Ask::matches_not : Ask::matches, .values = {}};
+  const Ask ask = criterion.modifier == "not" ? Ask::matches_not : Ask::matches;
+  PlannedCriterion out{.parameter = &parameter, .ask = ask, .wanted = {}, .composites = {}};
+  bool is_first = true;
   for (const std::string& value : criterion.values) {
     if (parameter.type == SearchType::composite) {
       ASSIGN_OR_RETURN(auto parts, read_composite(parameter, value, base));
-      out.values.push_back(std::move(parts));
-    } else {
-      ASSIGN_OR_RETURN(auto one, read(parameter.type, criterion.modifier, value, base));
-      out.values.push_back({std::move(one)});
+      out.composites.push_back(std::move(parts));
+      continue;
     }
+    ASSIGN_OR_RETURN(auto read_value, read(parameter.type, criterion.modifier, value, base));
+    if (is_first) {
+      out.wanted = std::move(read_value);
+    } else {
+      append(out.wanted, std::move(read_value));
+    }
+    is_first = false;
   }
   return out;
 }

@@ -20,15 +20,20 @@
 
 namespace concord::fhir::search {
 
-using Wanted = std::variant<TokenWanted, TokenTextWanted, OfTypeWanted, IdentifierWanted, ReferenceWanted, DateWanted,
-                            NumberWanted, QuantityWanted, StringWanted, UriWanted>;
+// Values of one kind, any of which may find an element; each kind has its any_finds(), which reads the element once for
+// all of them.
+using Wanted = std::variant<std::vector<TokenWanted>, std::vector<TokenTextWanted>, std::vector<OfTypeWanted>,
+                            std::vector<IdentifierWanted>, std::vector<ReferenceWanted>, std::vector<DateWanted>,
+                            std::vector<NumberWanted>, std::vector<QuantityWanted>, std::vector<StringWanted>,
+                            std::vector<UriWanted>>;
 
 enum class Ask : std::uint8_t { matches, matches_not, is_missing, is_there };
 
 struct PlannedCriterion {
   const Parameter* parameter = nullptr;
   Ask ask = Ask::matches;
-  std::vector<std::vector<Wanted>> values;  // any of them; of a composite, one for each component
+  Wanted wanted;                                // not of a composite
+  std::vector<std::vector<Wanted>> composites;  // any of them; each has one value for each component
 };
 
 struct Plan {

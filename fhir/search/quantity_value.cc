@@ -43,32 +43,6 @@ std::optional<Decimal> in_wanted_unit(const QuantityWanted& wanted, const Decima
   return unit ? convert(number, *unit, *wanted.unit) : std::nullopt;
 }
 
-// From one number to another, in the unit asked for. Nothing when a number that is there cannot be had in that unit.
-std::optional<Amount> between(const QuantityWanted& wanted, const std::optional<Decimal>& low, const Stated& low_unit,
-                              const std::optional<Decimal>& high, const Stated& high_unit) {
-  Amount out;
-  if (low) out.low = in_wanted_unit(wanted, *low, low_unit);
-  if (high) out.high = in_wanted_unit(wanted, *high, high_unit);
-  if (out.low.has_value() != low.has_value() || out.high.has_value() != high.has_value()) return std::nullopt;
-  return out.low || out.high ? std::optional{out} : std::nullopt;
-}
-
-std::optional<Amount> amount_of_quantity(const QuantityWanted& wanted, const Value& quantity, const Stated& unit) {
-  const auto number = decimal_of(quantity["value"]);
-  auto out = between(wanted, number, unit, number, unit);
-  const std::string_view comparator = quantity.text("comparator");
-  if (!out || comparator.empty()) return out;
-  const bool is_strict = comparator.size() == 1;
-  if (comparator.starts_with('<')) {
-    out->low.reset();
-    out->excludes_high = is_strict;
-  } else {
-    out->high.reset();
-    out->excludes_low = is_strict;
-  }
-  return out;
-}
-
 // The samples as numbers; "E", "L" and "U" stand for none, below and above the limits.
 struct Extent {
   std::optional<Decimal> low;
@@ -107,28 +81,58 @@ std::optional<Decimal> scaled(const std::optional<Decimal>& sample, const Value&
   return product ? Decimal::add(*origin, *product) : std::nullopt;
 }
 
-std::optional<Amount> amount_of_samples(const QuantityWanted& wanted, const Value& sampled) {
+// What an element holds, read once for all values: one or two numbers with their units.
+struct Held {
+  std::optional<Decimal> low;
+  std::optional<Decimal> high;
+  Stated low_unit;
+  Stated high_unit;
+  std::string_view comparator;
+};
+
+Held held_by_samples(const Value& sampled) {
   const Extent extent = extent_of(sampled);
-  auto low = scaled(extent.low, sampled);
-  auto high = scaled(extent.high, sampled);
-  if (!low || !high) return std::nullopt;
-  if (*high < *low) std::swap(low, high);
   const Stated unit = unit_of(sampled["origin"]);
-  return between(wanted, low, unit, high, unit);
+  Held out{.low = scaled(extent.low, sampled),
+           .high = scaled(extent.high, sampled),
+           .low_unit = unit,
+           .high_unit = unit,
+           .comparator = {}};
+  if (out.low && out.high && *out.high < *out.low) std::swap(out.low, out.high);
+  return out;
 }
 
-std::optional<Amount> amount_of(const QuantityWanted& wanted, const Selected& selected) {
+Held held_by(const Selected& selected) {
   const Value& value = selected.value;
+  if (selected.type == "SampledData") return held_by_samples(value);
   if (selected.type == "Range") {
-    return between(wanted, decimal_of(value["low"]["value"]), unit_of(value["low"]), decimal_of(value["high"]["value"]),
-                   unit_of(value["high"]));
+    return {.low = decimal_of(value["low"]["value"]),
+            .high = decimal_of(value["high"]["value"]),
+            .low_unit = unit_of(value["low"]),
+            .high_unit = unit_of(value["high"]),
+            .comparator = {}};
   }
-  if (selected.type == "SampledData") return amount_of_samples(wanted, value);
-  if (selected.type == "Money") {
-    const std::string_view currency = value.text("currency");
-    return amount_of_quantity(wanted, value, {.system = kCurrencies, .code = currency, .unit = currency});
+  const auto number = decimal_of(value["value"]);
+  Stated unit = unit_of(value);
+  if (selected.type == "Money") unit = {.system = kCurrencies, .code = value.text("currency"), .unit = {}};
+  return {.low = number, .high = number, .low_unit = unit, .high_unit = unit, .comparator = value.text("comparator")};
+}
+
+// In the unit asked for. Nothing when a number that is there cannot be had in that unit.
+std::optional<Amount> amount_of(const QuantityWanted& wanted, const Held& held) {
+  Amount out;
+  if (held.low) out.low = in_wanted_unit(wanted, *held.low, held.low_unit);
+  if (held.high) out.high = in_wanted_unit(wanted, *held.high, held.high_unit);
+  if (out.low.has_value() != held.low.has_value() || out.high.has_value() != held.high.has_value()) return std::nullopt;
+  const bool is_strict = held.comparator.size() == 1;
+  if (held.comparator.starts_with('<')) {
+    out.low.reset();
+    out.excludes_high = is_strict;
+  } else if (held.comparator.starts_with('>')) {
+    out.high.reset();
+    out.excludes_low = is_strict;
   }
-  return amount_of_quantity(wanted, value, unit_of(value));
+  return out;
 }
 
 }  // namespace
@@ -147,9 +151,13 @@ Result<QuantityWanted> parse_quantity(std::string_view text) {
   return out;
 }
 
-bool QuantityWanted::matches(const Selected& selected) const {
-  const auto amount = amount_of(*this, selected);
-  return amount && number.matches(*amount);
+bool any_finds(std::span<const QuantityWanted> wanted, const Selected& selected) {
+  const Held held = held_by(selected);
+  if (!held.low && !held.high) return false;
+  return std::ranges::any_of(wanted, [&held](const QuantityWanted& one) {
+    const auto amount = amount_of(one, held);
+    return amount && one.number.matches(*amount);
+  });
 }
 
 }  // namespace concord::fhir::search

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,8 @@ struct QuantityWanted {
   std::string system;
   std::string code;
   std::optional<Unit> unit;  // of UCUM; nothing for what it does not know, which is compared as written
-  [[nodiscard]] bool matches(const Selected& selected) const;
 };
+[[nodiscard]] bool any_finds(std::span<const QuantityWanted> wanted, const Selected& selected);
 // Errors: malformed.
 [[nodiscard]] Result<QuantityWanted> parse_quantity(std::string_view text);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "fhir/search/escapes.h"
 
 namespace concord::fhir::search {
@@ -25,14 +27,21 @@ ReferenceWanted read_reference(std::string_view value, std::string_view type, st
   return out;
 }
 
-bool ReferenceWanted::matches(const Selected& selected) const {
-  if (const auto canonical = selected.value.as_string()) return type.empty() && matches_canonical(text, *canonical);
-  const std::string actual_text = reference_text(selected);
-  if (actual_text.empty()) return false;
-  const auto actual = parse_reference(actual_text);
-  if (!actual) return text == actual_text && (type.empty() || type == selected.value.text("type"));
-  if (!type.empty() && type != actual->type) return false;
-  return literal ? same_target(*literal, *actual) : actual->base.empty() && text == actual->id;
+bool any_finds(std::span<const ReferenceWanted> wanted, const Selected& selected) {
+  if (const auto canonical = selected.value.as_string()) {
+    return std::ranges::any_of(wanted, [&canonical](const ReferenceWanted& one) {
+      return one.type.empty() && matches_canonical(one.text, *canonical);
+    });
+  }
+  const std::string text = reference_text(selected);
+  if (text.empty()) return false;
+  const auto actual = parse_reference(text);
+  const std::string_view type = actual ? std::string_view{actual->type} : selected.value.text("type");
+  return std::ranges::any_of(wanted, [&](const ReferenceWanted& one) {
+    if (!one.type.empty() && one.type != type) return false;
+    if (!actual) return one.text == text;
+    return one.literal ? same_target(*one.literal, *actual) : actual->base.empty() && one.text == actual->id;
+  });
 }
 
 std::string reference_text(const Selected& selected) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,9 +17,8 @@ struct ReferenceWanted {
   std::string text;                         // as written, escapes resolved
   std::optional<LiteralReference> literal;  // the same; without the base when that is the one of the server
   std::string type;                         // what the modifier says, "Patient"; or empty
-
-  [[nodiscard]] bool matches(const Selected& selected) const;
 };
+[[nodiscard]] bool any_finds(std::span<const ReferenceWanted> wanted, const Selected& selected);
 [[nodiscard]] ReferenceWanted read_reference(std::string_view value, std::string_view type, std::string_view base);
 
 // The text of a Reference or canonical; "Composition/1" of a resource with an id; empty when there is none.

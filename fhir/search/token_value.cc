@@ -56,19 +56,24 @@ bool matches_object(const TokenValue& wanted, const Value& element, std::string_
 
 }  // namespace
 
-bool TokenWanted::matches(const Selected& selected) const {
-  if (selected.value.is_object()) return matches_object(token, selected.value, selected.type);
-  return matches_primitive(token, selected);
+bool any_finds(std::span<const TokenWanted> wanted, const Selected& selected) {
+  return std::ranges::any_of(wanted, [&selected](const TokenWanted& one) {
+    return selected.value.is_object() ? matches_object(one.token, selected.value, selected.type)
+                                      : matches_primitive(one.token, selected);
+  });
 }
 
-bool TokenTextWanted::matches(const Selected& selected) const {
+bool any_finds(std::span<const TokenTextWanted> wanted, const Selected& selected) {
   const Value& element = selected.value;
-  const auto reads = [this](const Value& part, std::string_view name) {
-    const std::string_view text = part.text(name);
-    return !text.empty() && !folded.empty() && fold(text).starts_with(folded);
+  const auto reads = [wanted](std::string_view text) {
+    const std::string folded = fold(text);
+    return std::ranges::any_of(wanted, [&folded](const TokenTextWanted& one) {
+      return !one.folded.empty() && folded.starts_with(one.folded);
+    });
   };
-  if (reads(element, "text") || reads(element, "display") || reads(element["type"], "text")) return true;
-  return std::ranges::any_of(element["coding"].items(), [&](const Value& coding) { return reads(coding, "display"); });
+  if (reads(element.text("text")) || reads(element.text("display")) || reads(element["type"].text("text"))) return true;
+  return std::ranges::any_of(element["coding"].items(),
+                             [&reads](const Value& coding) { return reads(coding.text("display")); });
 }
 
 Result<OfTypeWanted> parse_of_type(std::string_view value) {
@@ -78,16 +83,23 @@ Result<OfTypeWanted> parse_of_type(std::string_view value) {
   return OfTypeWanted{.system = unescape(parts[0]), .code = unescape(parts[1]), .value = unescape(parts[2])};
 }
 
-bool OfTypeWanted::matches(const Selected& selected) const {
-  if (selected.type != "Identifier" || selected.value.text("value") != value) return false;
-  return std::ranges::any_of(selected.value["type"]["coding"].items(), [this](const Value& coding) {
-    return coding.text("system") == system && coding.text("code") == code;
+bool any_finds(std::span<const OfTypeWanted> wanted, const Selected& selected) {
+  if (selected.type != "Identifier") return false;
+  const std::string_view value = selected.value.text("value");
+  const auto codings = selected.value["type"]["coding"].items();
+  return std::ranges::any_of(wanted, [value, codings](const OfTypeWanted& one) {
+    return one.value == value && std::ranges::any_of(codings, [&one](const Value& coding) {
+             return coding.text("system") == one.system && coding.text("code") == one.code;
+           });
   });
 }
 
-bool IdentifierWanted::matches(const Selected& selected) const {
+bool any_finds(std::span<const IdentifierWanted> wanted, const Selected& selected) {
   const Value* identifier = selected.value.find("identifier");
-  return identifier != nullptr && selected.type == "Reference" && matches_object(token, *identifier, "Identifier");
+  if (identifier == nullptr || selected.type != "Reference") return false;
+  return std::ranges::any_of(wanted, [identifier](const IdentifierWanted& one) {
+    return matches_object(one.token, *identifier, "Identifier");
+  });
 }
 
 }  // namespace concord::fhir::search

@@ -34,6 +34,17 @@ TEST(SearchString, FindsNothingByMarksAlone) {
   EXPECT_EQ(wrong_rows(kPatient, {{"name=\xCC\x81", false}, {"name:contains=\xCC\x81", false}}), Texts{});
 }
 
+TEST(SearchString, FindsPartsOfLongTexts) {
+  const std::string text(100'000, 'a');
+  const json::Value plan = json::object({{"resourceType", "PlanDefinition"}, {"description", text + "\u00c4b" + text}});
+  const auto finds = [&plan](const std::string& part) {
+    return matches(parse_search("PlanDefinition", {{"description:contains", part}})->query, plan);
+  };
+  EXPECT_TRUE(finds(std::string(50'000, 'a') + "AB" + std::string(50'000, 'a')));
+  EXPECT_FALSE(finds(std::string(50'000, 'a') + "bb" + std::string(50'000, 'a')));
+  EXPECT_TRUE(finds("ab"));
+}
+
 TEST(Fold, LeavesLettersWithoutCaseAndAccents) {
   const std::vector<std::pair<std::string, std::string>> rows{
       {"", ""},
