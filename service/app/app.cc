@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/version.h"
+#include "service/app/instruments_folder.h"
 #include "service/http/respond.h"
 
 namespace concord::app {
@@ -70,6 +71,7 @@ App::App(Config config, Ehr ehr)
 App::~App() { stop(); }
 
 Status App::start() {
+  RETURN_IF_ERROR(load_site());
   if (ehr_ == Ehr::embedded) RETURN_IF_ERROR(start_ehr());
   RETURN_IF_ERROR(connect_partners());
   admin_listener_ = std::make_unique<Listener>(
@@ -91,6 +93,12 @@ Status App::start() {
   health_.set_ready();
   logger_.log(ops::Level::info, "ready",
               {{"version", kVersion}, {"port", public_listener_->port()}, {"admin_port", admin_listener_->port()}});
+  return {};
+}
+
+Status App::load_site() {
+  ASSIGN_OR_RETURN(instruments_, load_instruments(config_.instruments_folder, validator_));
+  mappers_.emplace(*instruments_);
   return {};
 }
 
@@ -120,7 +128,7 @@ Status App::connect(const PartnerConfig& partner) {
   Connected connected;
   connected.partner =
       std::make_unique<partner::RestPartner>(std::move(options), client_, clock_, metrics_, random_unit);
-  artifacts::Settings settings;
+  artifacts::Settings settings{.mappers = &*mappers_};
   settings.lease = std::max(settings.lease, 2 * config_.request_time);
   connected.artifacts = std::make_unique<artifacts::Artifacts>(*connected.partner, store_, clock_, metrics_, settings);
   partners_.push_back(std::move(connected));

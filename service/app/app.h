@@ -3,11 +3,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/result.h"
 #include "fhir/validate/validator.h"
+#include "mappers/instruments/registry.h"
+#include "mappers/mapper.h"
 #include "service/app/config.h"
 #include "service/app/listener.h"
 #include "service/app/ready_file.h"
@@ -39,8 +42,8 @@ class App {
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  // Binds every listener, then serves and is ready. Errors: unavailable; unprocessable for a secret that cannot
-  // be read.
+  // Loads the instruments, binds every listener, then serves and is ready. Errors: unavailable; unprocessable for a
+  // secret that cannot be read and for instrument files with faults.
   [[nodiscard]] Status start();
   [[nodiscard]] Addresses addresses() const;
   // Not ready from here on; requests are still served.
@@ -54,6 +57,7 @@ class App {
     std::unique_ptr<partner::RestPartner> partner;
     std::unique_ptr<artifacts::Artifacts> artifacts;
   };
+  [[nodiscard]] Status load_site();
   [[nodiscard]] Status start_ehr();
   [[nodiscard]] Status connect_partners();
   [[nodiscard]] Status connect(const PartnerConfig& partner);
@@ -73,6 +77,8 @@ class App {
   cache::MemoryKeyValueStore store_;
   fhir::Validator validator_;
   facade::Validation validation_{validator_};
+  std::optional<mappers::instruments::Registry> instruments_;
+  std::optional<mappers::Mappers> mappers_;
   std::vector<Connected> partners_;
   std::unique_ptr<http::Api> api_;
   http::Admin admin_;

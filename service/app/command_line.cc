@@ -10,6 +10,7 @@
 
 #include "core/version.h"
 #include "service/app/fhirpath_command.h"
+#include "service/app/instrument_command.h"
 #include "service/app/serving.h"
 #include "service/app/system_clock.h"
 #include "service/app/validate_command.h"
@@ -87,9 +88,15 @@ void add_fhirpath(CLI::App& app, Chosen& chosen, const Streams& streams) {
   CLI::App* command = app.add_subcommand("fhirpath", "Evaluate a FHIRPath, one JSON value of the result a line");
   command->add_option("EXPRESSION", chosen.expression, "The FHIRPath")->required();
   command->add_option("FILE", chosen.file, "A file, or - for the standard input")->required();
-  command->callback([&] {
-    chosen.command = [&] { return fhirpath(chosen.expression, chosen.file, SystemClock{}.now(), streams); };
-  });
+  command->callback(
+      [&] { chosen.command = [&] { return fhirpath(chosen.expression, chosen.file, SystemClock{}.now(), streams); }; });
+}
+
+void add_instrument(CLI::App& app, Chosen& chosen, const Streams& streams) {
+  CLI::App* instrument = app.add_subcommand("instrument", "Work on instrument files")->require_subcommand(1);
+  CLI::App* check = instrument->add_subcommand("check", "Report every fault of an instrument file");
+  check->add_option("FILE", chosen.file, "A file, or - for the standard input")->required();
+  check->callback([&] { chosen.command = [&] { return check_instrument(chosen.file, streams); }; });
 }
 
 void add_checks(CLI::App& app, Chosen& chosen, const Environment& environment, const Streams& streams) {
@@ -123,6 +130,7 @@ int run_command(int argc, const char* const* argv, const Environment& environmen
   add_pipes(app, chosen, streams);
   add_validate(app, chosen, streams);
   add_fhirpath(app, chosen, streams);
+  add_instrument(app, chosen, streams);
   add_checks(app, chosen, environment, streams);
   try {
     app.parse(argc, argv);

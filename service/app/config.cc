@@ -108,6 +108,11 @@ constexpr std::array kRows{
                 return set_milliseconds(v, 0, c.drain_time, "must be milliseconds from 0 to 600000");
               }},
     ConfigRow{"cors.origins", true, add_origin},
+    ConfigRow{"instruments_folder", false,
+              [](Config& c, const std::string& v) {
+                c.instruments_folder = v;
+                return v.starts_with('/') ? Fault{nullptr} : "must be an absolute path";
+              }},
     ConfigRow{"default_partner", false,
               [](Config& c, const std::string& v) {
                 c.default_partner = v;

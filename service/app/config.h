@@ -37,6 +37,7 @@ struct Config {
   std::chrono::milliseconds request_time{30'000};
   std::chrono::milliseconds drain_time{5'000};  // from "not ready" to "no new connections"
   std::vector<std::string> cors_origins;
+  std::string instruments_folder;       // files of the site's own instruments; empty: none
   std::string default_partner;          // an id of `partners`; may be left out when there is only one
   std::vector<PartnerConfig> partners;  // after loading, the default one is first
 };

@@ -11,6 +11,7 @@
 #include <netinet/in.h>
 
 #include "service/app/app.h"
+#include "service/app/instruments_folder.h"
 #include "service/app/pipes.h"
 #include "service/app/signals.h"
 
@@ -150,6 +151,11 @@ int check_config(const std::string& file, const Environment& environment, std::o
   const auto config = config_of(file, environment);
   if (!config) {
     tell(config.error(), err);
+    return kRefused;
+  }
+  const auto instruments = load_instruments(config->instruments_folder, fhir::Validator{});
+  if (!instruments) {
+    tell(instruments.error(), err);
     return kRefused;
   }
   out << "ok\n";
