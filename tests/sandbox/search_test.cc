@@ -69,6 +69,26 @@ TEST(SandboxSearch, FindsTheSeedByWhatArtifactsName) {
   for (const auto& [search, total] : rows) EXPECT_EQ(world.count(search), total) << search;
 }
 
+TEST(SandboxSearch, FindsByEveryTypeOfParameter) {
+  World world;
+  world.put("/fhir/Observation/sugar", R"({"resourceType":"Observation","id":"sugar","status":"final",
+    "code":{"coding":[{"system":"http://loinc.org","code":"15074-8"}]},"subject":{"reference":"Patient/rosa-1001"},
+    "valueQuantity":{"value":6.3,"unit":"mmol/l","system":"http://unitsofmeasure.org","code":"mmol/L"}})");
+  world.put("/fhir/QuestionnaireResponse/r", R"({"resourceType":"QuestionnaireResponse","id":"r","status":"completed",
+    "questionnaire":"http://ehr.test/fhir/Questionnaire/phq-9|1.2"})");
+  const std::vector<std::pair<std::string, std::int64_t>> rows{
+      {"Observation?value-quantity=gt6|http://unitsofmeasure.org|mmol/L", 1},
+      {"Observation?value-quantity=6300|http://unitsofmeasure.org|umol/L&patient=rosa-1001", 1},
+      {"Observation?value-quantity=lt6", 0},
+      {"Observation?code-value-quantity=http://loinc.org|15074-8$6.3", 1},
+      {"Observation?code-value-quantity=http://loinc.org|15074-8$6.4", 0},
+      {"QuestionnaireResponse?questionnaire=http://ehr.test/fhir/Questionnaire/phq-9", 1},
+      {"QuestionnaireResponse?questionnaire=http://ehr.test/fhir/Questionnaire/phq-9|1.3", 0},
+      {"Patient?identifier:of-type=http://terminology.hl7.org/CodeSystem/v2-0203|MR|MRN-4711", 0},
+  };
+  for (const auto& [search, total] : rows) EXPECT_EQ(world.count(search), total) << search;
+}
+
 TEST(SandboxSearch, PagesWithoutSkippingOrRepeating) {
   for (const std::string sort : {"", "&_sort=_id", "&_sort=-_id", "&_sort=-_lastUpdated", "&_sort=date"}) {
     World world;
