@@ -1,6 +1,9 @@
 #include "mappers/engine/types.h"
 
+#include <optional>
 #include <string>
+
+#include "core/decimal.h"
 
 namespace concord::mappers {
 namespace {
@@ -198,8 +201,24 @@ void patient_rule(const Value& object, const Pointer& at, Findings& findings) {
   if (type && *type != "Patient") findings.add(at / "type", "value", "must be Patient");
 }
 
+std::optional<Decimal> number_of(const Value& value) {
+  const auto text = value.as_number();
+  return text ? Decimal::parse(*text) : std::nullopt;
+}
+
+// rng-2, and "the unit and code/system elements of the low or high elements SHALL match" (datatypes.html#Range).
 void range_rule(const Value& object, const Pointer& at, Findings& findings) {
   if (object.size() == 0) findings.add(at, "invariant", "needs low or high");
+  const Value* low = object.find("low");
+  const Value* high = object.find("high");
+  if (low == nullptr || high == nullptr) return;
+  if (low->text("unit") != high->text("unit") || low->text("code") != high->text("code")) {
+    findings.add(at / "high", "invariant", "must have the unit and code of `low`");
+    return;
+  }
+  const auto least = number_of((*low)["value"]);
+  const auto most = number_of((*high)["value"]);
+  if (least && most && *most < *least) findings.add(at / "high", "invariant", "must not be less than `low`");
 }
 
 void party_rule(const Value& object, const Pointer& at, Findings& findings) { literal_rule(object, at, findings); }

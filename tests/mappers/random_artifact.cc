@@ -14,6 +14,7 @@ using json::Value;
 constexpr std::array<std::string_view, 6> kTexts{"walk again",     "Grüße – „so“", "a\"b\\c",
                                                  "tab\tand\nline", "日本語",       "x"};
 constexpr std::array<std::string_view, 6> kNumbers{"0", "1.50", "-0.0", "12", "1E-7", "123456789.123456789012345"};
+constexpr std::array<std::string_view, 6> kUnits{"mm[Hg]", "10*3/uL", "/d", "{score}", "wk", "mg/(24.h)"};
 constexpr std::array<std::string_view, 4> kDates{"2026", "2026-03", "2026-03-02", "1999-12-31"};
 constexpr std::array<std::string_view, 4> kDateTimes{"2026", "2026-03", "2026-03-02", "2026-03-02T10:15:00.250-05:00"};
 
@@ -101,6 +102,11 @@ Value RandomArtifact::object(const ObjectShape& shape) {
   }
   if (shape.name == "Coding" && !has(out, "code")) out.emplace_back("code", Value{"c"});
   if (shape.name == "Range" && out.empty()) out.emplace_back("low", object(kSimpleQuantityShape));
+  if (shape.name == "Range" && out.size() == 2) out.back().value = out.front().value;
+  if (shape.name.ends_with("Quantity") && has(out, "code")) {
+    drop(out, "code");
+    out.emplace_back("code", Value{kUnits.at(below(kUnits.size()))});
+  }
   if (shape.name == "Reference" || shape.name == "Party") {
     drop(out, "type");
     drop(out, "reference");
