@@ -9,6 +9,7 @@ SECONDS ?= 60
 CORPUS ?= ../shared/conformance
 SUITE ?= $(CORPUS)/fhirpath
 SAMPLES ?= tests/golden/artifacts
+GENERATED ?= 40
 
 # Debian 12 and 13 know all of these by the same name.
 PACKAGES := g++ cmake ninja-build ccache pkg-config python3 ca-certificates \
@@ -92,8 +93,11 @@ hl7: setup
 	  >/dev/null </dev/null; }
 	@mvn -q -B -ntp -f tests/conformance/hl7/pom.xml compile dependency:copy-dependencies -DincludeScope=runtime
 
-conformance-hl7: hl7 build  ## what artifacts of SAMPLES=folders become, held to R4 by the HL7 engine
-	@python3 scripts/conformance_hl7.py $(SAMPLES)
+conformance-hl7: hl7 build  ## what artifacts of SAMPLES=folders, and GENERATED=40 a type, become: by the HL7 engine
+	@cmake --build --preset release -j $(JOBS) --target random_artifacts
+	@mkdir -p build/hl7/generated
+	@build/release/tests/conformance/random_artifacts $(GENERATED) > build/hl7/generated/generated.ndjson
+	@python3 scripts/conformance_hl7.py $(SAMPLES) build/hl7/generated
 
 conformance: conformance-examples conformance-hl7  ## all of conformance; mutants and FHIRPath where their corpus is
 	@if [ -e $(CORPUS)/mutants.tar.xz ]; then $(MAKE) --no-print-directory conformance-mutants; fi
