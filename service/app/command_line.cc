@@ -11,6 +11,7 @@
 #include "core/version.h"
 #include "service/app/fhirpath_command.h"
 #include "service/app/instrument_command.h"
+#include "service/app/instruments_folder.h"
 #include "service/app/serving.h"
 #include "service/app/system_clock.h"
 #include "service/app/validate_command.h"
@@ -58,15 +59,27 @@ void add_sandbox(CLI::App& app, Chosen& chosen, const Environment& environment, 
   command->callback([&] { chosen.command = [&] { return sandbox(chosen.sandbox, environment, streams.err); }; });
 }
 
-void add_pipes(CLI::App& app, Chosen& chosen, const Streams& streams) {
+void add_pipes(CLI::App& app, Chosen& chosen, const Environment& environment, const Streams& streams) {
   CLI::App* map = app.add_subcommand("preview", "Map an artifact to its FHIR transaction Bundle");
   map->add_flag("--ndjson", chosen.is_ndjson, "One artifact, and one Bundle, a line");
   map->add_option("FILE", chosen.file, "A file, or - for the standard input")->required();
-  map->callback([&] { chosen.command = [&] { return preview(chosen.file, chosen.is_ndjson, streams); }; });
+  map->callback([&] {
+    chosen.command = [&] {
+      return with_site_mappers(environment, streams.err, [&](const mappers::Mappers& mappers) {
+        return preview(chosen.file, chosen.is_ndjson, streams, mappers);
+      });
+    };
+  });
 
   CLI::App* read = app.add_subcommand("read-back", "Read the artifacts of a FHIR Bundle, one JSON object a line");
   read->add_option("FILE", chosen.file, "A file, or - for the standard input")->required();
-  read->callback([&] { chosen.command = [&] { return read_back(chosen.file, streams); }; });
+  read->callback([&] {
+    chosen.command = [&] {
+      return with_site_mappers(environment, streams.err, [&](const mappers::Mappers& mappers) {
+        return read_back(chosen.file, streams, mappers);
+      });
+    };
+  });
 }
 
 void add_validate(CLI::App& app, Chosen& chosen, const Streams& streams) {
@@ -127,7 +140,7 @@ int run_command(int argc, const char* const* argv, const Environment& environmen
   Chosen chosen;
   add_serve(app, chosen, environment, streams);
   add_sandbox(app, chosen, environment, streams);
-  add_pipes(app, chosen, streams);
+  add_pipes(app, chosen, environment, streams);
   add_validate(app, chosen, streams);
   add_fhirpath(app, chosen, streams);
   add_instrument(app, chosen, streams);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <ostream>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "mappers/instruments/check.h"
+#include "service/app/pipes.h"
 
 namespace concord::app {
 namespace {
@@ -112,6 +114,18 @@ Result<Registry> load_instruments(const std::string& folder, const fhir::Validat
   Loading loading{validator};
   for (const std::filesystem::path& path : files) loading.add(path);
   return loading.take();
+}
+
+int with_site_mappers(const Environment& environment, std::ostream& err,
+                      const std::function<int(const mappers::Mappers&)>& command) {
+  const auto config = default_config(environment);
+  // Most runs know no site: they need neither a validator nor a registry of their own.
+  if (config && config->instruments_folder.empty()) return command(mappers::Mappers::shipped());
+  const auto instruments = config ? load_instruments(config->instruments_folder, fhir::Validator{})
+                                  : Result<Registry>{tl::unexpect, config.error()};
+  if (instruments) return command(mappers::Mappers{*instruments});
+  for (const Issue& issue : instruments.error().issues) err << issue.expression << ": " << issue.text << '\n';
+  return kRefused;
 }
 
 }  // namespace concord::app

@@ -55,9 +55,9 @@ class Notices {
   bool has_refused_ = false;
 };
 
-Result<mappers::Mapped> map_text(std::string_view text, Notices& notices) {
+Result<mappers::Mapped> map_text(const mappers::Mappers& mappers, std::string_view text, Notices& notices) {
   ASSIGN_OR_RETURN(const auto artifact, json::read(text, {.bytes_max = kInputBytesMax}));
-  const mappers::Mapper* mapper = mappers::find(artifact.text("artifact"));
+  const mappers::Mapper* mapper = mappers.find(artifact.text("artifact"));
   if (mapper == nullptr) {
     return fail(ErrorKind::unprocessable, "no such artifact type",
                 {{.code = "not-supported", .expression = "/artifact", .text = "must name an artifact type"}});
@@ -70,8 +70,9 @@ Result<mappers::Mapped> map_text(std::string_view text, Notices& notices) {
   return mapper->map(normal.artifact);
 }
 
-void preview_one(std::string_view text, bool is_line, std::ostream& out, Notices& notices) {
-  const auto mapped = map_text(text, notices);
+void preview_one(const mappers::Mappers& mappers, std::string_view text, bool is_line, std::ostream& out,
+                 Notices& notices) {
+  const auto mapped = map_text(mappers, text, notices);
   if (!mapped) {
     notices.refuse(mapped.error());
     return;
@@ -81,7 +82,7 @@ void preview_one(std::string_view text, bool is_line, std::ostream& out, Notices
   out << (is_line ? json::write(bundle) : json::write_pretty(bundle)) << '\n';
 }
 
-void preview_lines(Input& input, std::ostream& out, Notices& notices) {
+void preview_lines(const mappers::Mappers& mappers, Input& input, std::ostream& out, Notices& notices) {
   std::string line;
   for (std::size_t number = 1; input.next_line(line); ++number) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
@@ -89,7 +90,7 @@ void preview_lines(Input& input, std::ostream& out, Notices& notices) {
     if (line.size() > kLineBytesMax) {
       notices.refuse({.kind = ErrorKind::too_large, .message = "the line is over 16 MiB"});
     } else {
-      preview_one(line, true, out, notices);
+      preview_one(mappers, line, true, out, notices);
     }
   }
 }
@@ -110,15 +111,15 @@ Result<std::vector<mappers::GraphResource>> resources_of(std::string_view text) 
 
 }  // namespace
 
-int preview(const std::string& file, bool ndjson, const Streams& streams) {
+int preview(const std::string& file, bool ndjson, const Streams& streams, const mappers::Mappers& mappers) {
   Notices notices{streams.err};
   Input input{file, streams.in};
   if (!input.is_open()) {
     notices.refuse(unreadable());
   } else if (ndjson) {
-    preview_lines(input, streams.out, notices);
+    preview_lines(mappers, input, streams.out, notices);
   } else if (const auto text = input.all(); text) {
-    preview_one(*text, false, streams.out, notices);
+    preview_one(mappers, *text, false, streams.out, notices);
   } else {
     notices.refuse(text.error());
   }
@@ -126,7 +127,7 @@ int preview(const std::string& file, bool ndjson, const Streams& streams) {
   return notices.exit_code();
 }
 
-int read_back(const std::string& file, const Streams& streams) {
+int read_back(const std::string& file, const Streams& streams, const mappers::Mappers& mappers) {
   Notices notices{streams.err};
   Input input{file, streams.in};
   const auto resources = input.is_open() ? input.all().and_then(resources_of) : tl::unexpected{unreadable()};
@@ -135,7 +136,7 @@ int read_back(const std::string& file, const Streams& streams) {
     return notices.exit_code();
   }
   for (const mappers::GraphResource& resource : *resources) {
-    const mappers::Mapper* mapper = mappers::find_for(resource.resource);
+    const mappers::Mapper* mapper = mappers.find_for(resource.resource);
     if (mapper == nullptr) continue;
     const auto read = mapper->read_back(resource, *resources);
     if (!read) {

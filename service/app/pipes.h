@@ -4,6 +4,8 @@
 #include <iosfwd>
 #include <string>
 
+#include "mappers/mapper.h"
+
 namespace concord::app {
 
 struct Streams {
@@ -20,8 +22,10 @@ inline constexpr int kRefused = 1;
 // An artifact to its transaction Bundle on `out`; notes as JSON lines on `err`, or the OperationOutcome of a
 // refused artifact. `file` is a path or "-". With `ndjson` an artifact and a Bundle a line, and each line on `err`
 // is {"line",…} with a "note" or an "outcome"; a refused line is left out of `out` and does not stop the others.
-[[nodiscard]] int preview(const std::string& file, bool ndjson, const Streams& streams);
+[[nodiscard]] int preview(const std::string& file, bool ndjson, const Streams& streams,
+                          const mappers::Mappers& mappers = mappers::Mappers::shipped());
 // A Bundle to its artifacts, one a line on `out`; notes as on preview.
-[[nodiscard]] int read_back(const std::string& file, const Streams& streams);
+[[nodiscard]] int read_back(const std::string& file, const Streams& streams,
+                            const mappers::Mappers& mappers = mappers::Mappers::shipped());
 
 }  // namespace concord::app
