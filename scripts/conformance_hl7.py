@@ -6,6 +6,7 @@ world uses.
                                          every Bundle and every resource of it alone; ends in "N passed, M failed"
   conformance_hl7.py --ndjson FILE ...   validates files, a line of JSON each as of `concord validate --ndjson`;
                                          - for the names on the standard input
+  conformance_hl7.py --probes            judges tests/conformance/hl7/probes.ndjson with both: who is right
   conformance_hl7.py --compare DIR       validates the files below DIR with both, and tells where the verdicts differ
 """
 import argparse
@@ -25,6 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 ARTIFACTS = ROOT / "tests/golden/artifacts"
 TOOL = ROOT / "build/hl7"
 MAPPED = TOOL / "mapped"
+PROBES = ROOT / "tests/conformance/hl7/probes.ndjson"
 EXAMPLES_SHOWN = 3
 CLASSES_SHOWN = 40
 
@@ -217,10 +219,33 @@ def compare(arguments):
     return 0
 
 
+def probe(arguments):
+    """How both judge the cases of tests/conformance/hl7/probes.ndjson, each of which R4 decides."""
+    folder = TOOL / "probes"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    cases = [json.loads(line) for line in PROBES.read_text(encoding="utf-8").splitlines()]
+    files = {case["name"]: write_resource(folder / f"{case['name']}.json", case["resource"]) for case in cases}
+    ours = Run([arguments.program, "validate", "--ndjson", "-"], files.values()).verdicts
+    theirs = hl7(files.values(), arguments).verdicts
+    right = {case["name"]: [run.get(str(files[case["name"]]), {}).get("valid") == case["valid"] for run in (ours, theirs)]
+             for case in cases}
+    for case in cases:
+        if not all(right[case["name"]]):
+            words = ["right" if each else "wrong" for each in right[case["name"]]]
+            should = "valid" if case["valid"] else "invalid"
+            print(f"{case['name']:<36} {should:<8} Concord {words[0]}, HL7 {words[1]}: {case['rule']}")
+    passed = sum(1 for concord, _ in right.values() if concord)
+    print(f"the HL7 engine is right in {sum(1 for _, engine in right.values() if engine)} of {len(cases)}")
+    print(f"{passed} passed, {len(cases) - passed} failed")
+    return 0 if passed == len(cases) else 1
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--ndjson", action="store_true", help="validate files, a line each")
+    mode.add_argument("--probes", action="store_true", help="cases that R4 decides, judged by both")
     mode.add_argument("--compare", type=pathlib.Path, metavar="DIR", help="validate the files below DIR with both")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build/release/concord")
     parser.add_argument("--known", type=pathlib.Path, help="a folder of definitions and Questionnaires for the engine")
@@ -231,6 +256,8 @@ def main():
     arguments = parser.parse_args()
     if arguments.compare:
         return compare(arguments)
+    if arguments.probes:
+        return probe(arguments)
     if arguments.ndjson:
         return write_verdicts(arguments)
     arguments.files = [pathlib.Path(folder) for folder in arguments.files]
