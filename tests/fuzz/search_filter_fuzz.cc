@@ -70,9 +70,9 @@ void check(const Value& resource, const concord::fhir::Criterion& criterion, con
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  static const std::vector<Value> resources = read_all();
+  static const std::vector<Value> kRead = read_all();
   if (size == 0) return 0;
-  const Value& resource = resources.at(bytes[0] % resources.size());
+  const Value& resource = kRead.at(bytes[0] % kRead.size());
   const auto parameters = concord::http::parse_parameters({reinterpret_cast<const char*>(bytes) + 1, size - 1});
   if (!parameters) return 0;
   const auto search = parse_search(resource.text("resourceType"), *parameters, "http://a");
