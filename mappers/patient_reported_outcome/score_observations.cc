@@ -87,14 +87,23 @@ void write_t_score(const Value& score, Draft& draft, Writing& writing) {
   draft.append("component", json::object({{"code", code}, {"valueQuantity", scored(*t_score, kTScoreUnit)}}));
 }
 
-void read_t_score(const Value& fhir, json::Object& out, Reading& /*reading*/) {
+// Ours, or the published code of the T-score.
+bool is_t_score(const Value& coding, const Score* known) {
+  if (coding.text("system") == kObservationCodes && coding.text("code") == kTScore.theirs) return true;
+  return known != nullptr && !known->t_score_code.is_null() && !coding.text("code").empty() &&
+         coding.text("system") == known->t_score_code.text("system") &&
+         coding.text("code") == known->t_score_code.text("code");
+}
+
+void read_t_score(const Value& fhir, json::Object& out, Reading& reading) {
+  const Instrument* instrument =
+      reading.context.instruments.find_canonical(reading.links.primary().resource.text("questionnaire"));
+  const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, fhir["code"]);
   for (const Value& component : fhir["component"].items()) {
     const auto codings = component["code"]["coding"].items();
-    const bool is_t_score = std::ranges::any_of(codings, [](const Value& coding) {
-      return coding.text("system") == kObservationCodes && coding.text("code") == kTScore.theirs;
-    });
     const Value& value = component["valueQuantity"]["value"];
-    if (is_t_score && value.is_number()) return out.push_back(json::Member::constant("tScore", value));
+    if (value.is_number() && std::ranges::any_of(codings, [known](const Value& one) { return is_t_score(one, known); }))
+      return out.push_back(json::Member::constant("tScore", value));
   }
 }
 
@@ -178,7 +187,8 @@ constexpr std::array kRows{
 // one of the instrument's.
 bool is_score(const Value& resource, const Instrument* instrument) {
   if (!extension_value(resource, kOriginUrl, "valueCode").is_null()) return true;
-  return instrument != nullptr && score_named(*instrument, resource["code"]) != nullptr;
+  return instrument != nullptr && (score_named(*instrument, resource["code"]) != nullptr ||
+                                   t_score_named(*instrument, resource["code"]) != nullptr);
 }
 
 // Adds what the focus names and the lists do not hold yet.

@@ -1,103 +1,20 @@
-// The instrument files that are shipped: that they can be read, hold no text that may not be passed on, and score as
-// published.
+// Scores as published: each band edge, each row of a table, each rule on missing items.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string>
-#include <utility>
 
-#include "core/canonical.h"
-#include "mappers/instruments/instrument.h"
-#include "mappers/instruments/number.h"
 #include "mappers/instruments/registry.h"
-#include "mappers/instruments/scoring.h"
 #include "tests/mappers/golden.h"
 #include "tests/mappers/instruments/edit.h"
+#include "tests/mappers/instruments/scores_of.h"
 
 namespace concord::mappers::instruments {
 namespace {
 
-using Counted = std::vector<std::optional<std::int64_t>>;
-
-const Instrument* find(std::string_view id) { return Registry::shipped().find(id); }
-const Instrument* find_canonical(std::string_view text) { return Registry::shipped().find_canonical(text); }
-
-std::vector<std::filesystem::path> shipped_files() {
-  std::vector<std::filesystem::path> out;
-  for (const auto& entry : std::filesystem::directory_iterator{CONCORD_INSTRUMENTS_DIR}) {
-    if (entry.path().extension() == ".json") out.push_back(entry.path());
-  }
-  std::ranges::sort(out);
-  return out;
-}
-
-class Shipped : public testing::TestWithParam<std::filesystem::path> {
- protected:
-  const Result<Instrument> instrument_ = read_instrument(testing_support::read_file(GetParam()));
-};
-
-TEST_P(Shipped, CanBeReadAndIsNamedByItsFile) {
-  ASSERT_TRUE(instrument_.has_value()) << instrument_.error().issues.front().expression;
-  EXPECT_EQ(instrument_->id, GetParam().stem());
-  EXPECT_NE(find(instrument_->id), nullptr);
-  EXPECT_EQ(find_canonical(instrument_->canonical()), find(instrument_->id));
-}
-
-TEST_P(Shipped, SaysWhoseItIs) {
-  ASSERT_TRUE(instrument_.has_value());
-  const bool has_loinc = instrument_->url.starts_with("http://loinc.org");
-  EXPECT_EQ(instrument_->copyright.find("Regenstrief") != std::string::npos, has_loinc);
-  EXPECT_GT(instrument_->copyright.size(), 30U);
-}
-
-INSTANTIATE_TEST_SUITE_P(All, Shipped, testing::ValuesIn(shipped_files()), [](const auto& one) {
-  std::string name = one.param.stem().string();
-  std::erase(name, '-');
-  return name;
-});
-
-// The instruments whose wording may be passed on, and those whose may not.
-TEST(Shipped, HoldOnlyTextThatMayBePassedOn) {
-  std::vector<std::string> with_text;
-  std::vector<std::string> without;
-  for (const Instrument& one : Registry::shipped().all()) {
-    if (one.url.starts_with("https://example.org")) continue;
-    const auto is_worded = [](const Item& item) {
-      return !item.text.empty() ||
-             std::ranges::any_of(item.options, [](const Option& option) { return !option.display.empty(); });
-    };
-    const auto worded = std::ranges::count_if(one.items, is_worded);
-    if (worded == 0) without.push_back(one.id);
-    if (worded == static_cast<std::ptrdiff_t>(one.items.size())) with_text.push_back(one.id);
-  }
-  EXPECT_EQ(with_text, (std::vector<std::string>{"audit-c", "gad-7", "phq-2", "phq-9"}));
-  EXPECT_EQ(without, (std::vector<std::string>{"collaborate", "peg", "promis-global-10", "sure", "who-5"}));
-}
-
-// Answers to the items of a score as their numbers, 'x' for none: "012", or "10,x,3" where a number has two digits.
-Counted answers_of(const Instrument& instrument, const Score& score, std::string_view values) {
-  Counted out(instrument.items.size());
-  const bool has_commas = values.find(',') != std::string_view::npos;
-  for (const ScoredItem& item : score.items) {
-    const std::size_t end =
-        has_commas ? std::min(values.find(','), values.size()) : std::min<std::size_t>(1, values.size());
-    if (const auto text = values.substr(0, end); !text.empty() && text != "x") out[item.place] = thousandths_of(text);
-    values.remove_prefix(std::min(values.size(), end + (has_commas ? 1 : 0)));
-  }
-  return out;
-}
-
-std::string in_words(const Scored& scored) {
-  if (scored.value.is_null()) return scored == Scored{} ? "none" : "a score without value";
-  const std::string_view code = scored.interpretation["coding"].at(0).text("code");
-  std::string out{*scored.value.as_number()};
-  if (const auto t_score = scored.t_score.as_number()) out += " T " + std::string{*t_score};
-  if (!scored.interpretation.is_null())
-    out += " " + std::string{code.empty() ? scored.interpretation.text("text") : code};
-  return out + (scored.is_prorated ? " prorated" : "");
-}
+using testing_support::answers_of;
+using testing_support::in_words;
 
 struct ScoreCase {
   const char* instrument;
@@ -109,7 +26,7 @@ struct ScoreCase {
 class Scores : public testing::TestWithParam<ScoreCase> {};
 
 TEST_P(Scores, AreAsPublished) {
-  const Instrument* instrument = find(GetParam().instrument);
+  const Instrument* instrument = Registry::shipped().find(GetParam().instrument);
   ASSERT_NE(instrument, nullptr);
   const Score* score = instrument->find_score(GetParam().score);
   ASSERT_NE(score, nullptr);
@@ -286,32 +203,6 @@ TEST(Prorating, OfPhq9FollowsItsPublishedRuleWhereASiteAsksForIt) {
                                               {"xxxxxxxxx", "none"}})) {
     EXPECT_EQ(in_words(score_of(score, answers_of(*instrument, score, one.answers))), one.expected) << one.answers;
   }
-}
-
-TEST(Agreement, AllowsForFewerDecimals) {
-  for (const auto& [reported, computed] : std::to_array<std::pair<const char*, const char*>>({{"9", "9"},
-                                                                                              {"9.0", "9"},
-                                                                                              {"6.33", "6.33"},
-                                                                                              {"6.3", "6.33"},
-                                                                                              {"6", "6.33"},
-                                                                                              {"6.7", "6.67"},
-                                                                                              {"7", "6.67"}}))
-    EXPECT_TRUE(agrees(reported, computed)) << reported << " " << computed;
-  for (const auto& [reported, computed] : std::to_array<std::pair<const char*, const char*>>(
-           {{"8", "9"}, {"9.1", "9"}, {"6.4", "6.33"}, {"6", "6.67"}, {"6.333", "6.33"}, {"-9", "9"}}))
-    EXPECT_FALSE(agrees(reported, computed)) << reported << " " << computed;
-}
-
-TEST(Canonical, NamesAnInstrumentWithItsVersionOrNone) {
-  EXPECT_EQ(find_canonical("https://example.org/q/every-type"), find("every-type"));
-  EXPECT_EQ(find_canonical("https://example.org/q/every-type|2.1"), find("every-type"));
-  EXPECT_EQ(find_canonical("https://example.org/q/every-type|2.0"), nullptr);
-  EXPECT_EQ(find_canonical("https://example.org/q/every-type2"), nullptr);
-  EXPECT_EQ(find_canonical("http://loinc.org/q/44249-1|2.77"), nullptr);
-  EXPECT_EQ(find_canonical("http://loinc.org/q/44249-1"), find("phq-9"));
-  EXPECT_EQ(find_canonical(std::string{kCanonicalBase} + "/Questionnaire/who-5"), find("who-5"));
-  EXPECT_EQ(find_canonical(""), nullptr);
-  EXPECT_EQ(find("PHQ-9"), nullptr);
 }
 
 }  // namespace

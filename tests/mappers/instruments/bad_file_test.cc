@@ -1,102 +1,18 @@
-// What an instrument file must hold, and the arithmetic on its numbers.
+// What is wrong with an instrument file: each fault with its place and rule.
 #include <gtest/gtest.h>
 
-#include <compare>
-#include <filesystem>
 #include <string>
 
-#include "core/canonical.h"
 #include "core/json/read.h"
-#include "core/json/write.h"
-#include "mappers/instruments/instrument.h"
-#include "mappers/instruments/number.h"
-#include "mappers/instruments/registry.h"
-#include "tests/mappers/golden.h"
 #include "tests/mappers/instruments/edit.h"
+#include "tests/mappers/instruments/files.h"
 
 namespace concord::mappers::instruments {
 namespace {
 
-struct Compared {
-  const char* a;
-  const char* b;
-  std::strong_ordering order;
-};
-
-TEST(Number, ComparesByValue) {
-  constexpr auto kLess = std::strong_ordering::less;
-  constexpr auto kSame = std::strong_ordering::equal;
-  for (const Compared& one :
-       {Compared{"1", "1.0", kSame}, Compared{"1.50", "1.5", kSame}, Compared{"-0", "0.00", kSame},
-        Compared{"1e2", "100", kSame}, Compared{"12E-1", "1.2", kSame}, Compared{"0.001e3", "1", kSame},
-        Compared{"2", "10", kLess}, Compared{"-10", "-2", kLess}, Compared{"-1", "0", kLess},
-        Compared{"-1", "1", kLess}, Compared{"0", "0.001", kLess}, Compared{"0.09", "0.1", kLess},
-        Compared{"9.99", "10", kLess}, Compared{"1.5", "1.51", kLess},
-        Compared{"123456789012345678901234567890", "1e30", kLess}, Compared{"1e5", "1e99999999999999999999", kLess},
-        Compared{"0", "1e-99999999999999999999", kLess}}) {
-    EXPECT_EQ(compare_numbers(one.a, one.b), one.order) << one.a << " " << one.b;
-    const auto reverse = one.order == kSame ? kSame : std::strong_ordering::greater;
-    EXPECT_EQ(compare_numbers(one.b, one.a), reverse) << one.a << " " << one.b;
-  }
-}
-
-TEST(Number, CountsInThousandths) {
-  EXPECT_EQ(thousandths_of("2.5"), 2500);
-  EXPECT_EQ(thousandths_of("-0.125"), -125);
-  EXPECT_EQ(thousandths_of("1e2"), 100'000);
-  EXPECT_EQ(thousandths_of("0"), 0);
-  EXPECT_EQ(thousandths_of("0.0001"), std::nullopt);
-  EXPECT_EQ(thousandths_of("1e12"), std::nullopt);
-  EXPECT_EQ(thousandths_of("1e11"), 100'000'000'000'000);
-  for (const char* text : {"0", "9", "-9", "9.5", "0.125", "-0.01", "100"})
-    EXPECT_EQ(text_of_thousandths(*thousandths_of(text)), text);
-}
-
+using testing_support::faults_of;
+using testing_support::grouped_file;
 using Texts = std::vector<std::string>;
-
-// Findings as "pointer: rule".
-Texts faults_of(const json::Value& file) {
-  const auto instrument = parse_instrument(file);
-  if (instrument) return {};
-  Texts out;
-  for (const Issue& issue : instrument.error().issues) out.push_back(issue.expression + ": " + issue.text);
-  return out;
-}
-
-json::Value grouped_file() {
-  return testing_support::read_golden(std::filesystem::path{CONCORD_TEST_INSTRUMENTS_DIR} / "grouped.json");
-}
-
-TEST(InstrumentFile, HoldsAQuestionnaireAndItsScoring) {
-  const auto read = parse_instrument(grouped_file());
-  ASSERT_TRUE(read.has_value()) << testing::PrintToString(faults_of(grouped_file()));
-  EXPECT_EQ(read->id, "grouped");
-  EXPECT_EQ(read->canonical(), "https://example.org/q/grouped");
-  Texts names;
-  for (const Item& item : read->items) {
-    names.push_back(item.link_id + " " + item.name());
-    for (const std::size_t group : item.groups) names.back() += " in " + read->groups[group].link_id;
-  }
-  EXPECT_EQ(names, (Texts{"m1 joy in mood", "m2 fear in mood in inner", "m3 calm in mood in inner", "m4 anger in mood",
-                          "sleep sleep", "more more in end"}));
-  EXPECT_EQ(read->find_item("angst"), &read->items[1]);
-  EXPECT_EQ(read->find_item("rest"), &read->items[4]);
-  EXPECT_EQ(read->find_score("mood-old"), &read->scores[0]);
-}
-
-TEST(InstrumentFile, NamesConcordsOwnCanonicalsByAPlaceholder) {
-  std::string text = json::write(grouped_file());
-  const std::string_view mine = "https://example.org/q";
-  text.replace(text.find(mine), mine.size(), "{{canonical}}/Questionnaire");
-  const auto read = read_instrument(text);
-  ASSERT_TRUE(read.has_value());
-  EXPECT_EQ(read->url, std::string{kCanonicalBase} + "/Questionnaire/grouped");
-}
-
-TEST(InstrumentFile, IsRefusedWhenItIsNoJsonOrTooLong) {
-  EXPECT_EQ(read_instrument("{").error().kind, ErrorKind::malformed);
-  EXPECT_EQ(read_instrument(std::string(kFileBytesMax + 1, ' ')).error().kind, ErrorKind::too_large);
-}
 
 struct FileFault {
   const char* name;
@@ -355,65 +271,6 @@ INSTANTIATE_TEST_SUITE_P(
 #undef M1
 #undef SCORE
 #undef OPTION
-
-TEST(InstrumentFile, IsRefusedWhenItsScoreHasTooManyValuesToCheck) {
-  json::Array items;
-  json::Array scored;
-  for (int i = 0; i < 22; ++i) {
-    const std::string name = "i" + std::to_string(i);
-    items.push_back(json::object({{"linkId", name}, {"type", "boolean"}}));
-    scored.push_back(
-        json::object({{"item", name}, {"weight", json::Value::number("0.00" + std::to_string(i % 9 + 1))}}));
-  }
-  json::Value file = testing_support::with_at(grouped_file(), "/questionnaire/item", json::Value{items});
-  json::Value score = *json::read(R"({"code":{"system":"urn:s","code":"s","display":"S"},"decimals":3})");
-  score = json::with(score, "items", json::Value{scored});
-  file = testing_support::with_at(file, "/scoring", json::object({{"scores", json::Array{score}}}));
-  EXPECT_EQ(faults_of(file), Texts{});
-  for (int i = 0; i < 22; ++i)
-    file = testing_support::with_at(
-        file, "/scoring/scores/0/items/" + std::to_string(i) + "/weight",
-        json::Value::number(std::to_string(1 << (i % 6)) + "." + std::to_string(101 + 37 * i)));
-  EXPECT_EQ(faults_of(file), Texts{"/scoring/scores/0/items: the score can have over 20000 values"});
-}
-
-TEST(Registry, PutsSiteInstrumentsBesideTheShippedOnes) {
-  auto mine = parse_instrument(grouped_file());
-  ASSERT_TRUE(mine.has_value());
-  mine->id = "mine";
-  mine->url = "urn:mine";
-  const auto registry = Registry::with({*mine});
-  ASSERT_TRUE(registry.has_value());
-  EXPECT_EQ(registry->all().size(), Registry::shipped().all().size() + 1);
-  ASSERT_NE(registry->find("mine"), nullptr);
-  EXPECT_EQ(registry->find_canonical("urn:mine"), registry->find("mine"));
-  EXPECT_EQ(Registry::shipped().find("mine"), nullptr);
-}
-
-TEST(Registry, LetsASiteReplaceAShippedInstrumentById) {
-  Instrument mine = *Registry::shipped().find("phq-9");
-  mine.title = "Ours";
-  const auto registry = Registry::with({mine});
-  ASSERT_TRUE(registry.has_value());
-  EXPECT_EQ(registry->all().size(), Registry::shipped().all().size());
-  EXPECT_EQ(registry->find("phq-9")->title, "Ours");
-  EXPECT_EQ(Registry::shipped().find("phq-9")->title, "Patient Health Questionnaire (PHQ-9)");
-}
-
-TEST(Registry, RefusesAnIdOrACanonicalThatComesTwice) {
-  Instrument one = *Registry::shipped().find("phq-9");
-  Instrument other = one;
-  other.url = "urn:other";
-  const auto twins = Registry::with({one, other});
-  ASSERT_FALSE(twins.has_value());
-  ASSERT_EQ(twins.error().issues.size(), 1U);
-  EXPECT_EQ(twins.error().issues.front().expression, "/1/id");
-  one.id = "phq-9-ours";
-  const auto clash = Registry::with({one});
-  ASSERT_FALSE(clash.has_value());
-  ASSERT_EQ(clash.error().issues.size(), 1U);
-  EXPECT_EQ(clash.error().issues.front().expression, "/0/questionnaire/url");
-}
 
 }  // namespace
 }  // namespace concord::mappers::instruments
