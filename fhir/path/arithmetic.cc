@@ -132,7 +132,7 @@ std::optional<Quantity> to_quantity(const Item& item) {
   return item.as_quantity();
 }
 
-Status give_text(const Expr& expr, std::string text, Items& out) {
+Status give_text(const Expr& expr, const std::string& text, Items& out) {
   if (text.size() > kTextBytesMax) return fail_at(expr, "a text is over 1 MiB");
   out.push_back(Item::string(text));
   return {};
@@ -170,7 +170,7 @@ Status concatenate(const Expr& expr, const Items& left, const Items& right, Item
     if (!value) return fail_at(expr, "is for strings");
     text += *value;
   }
-  return give_text(expr, std::move(text), out);
+  return give_text(expr, text, out);
 }
 
 Status with_sign(const Expr& expr, const Items& operand, Items& out) {

@@ -45,7 +45,7 @@ struct Function {
   Status (*evaluate)(const Call& call, Items& out) = nullptr;
   // Instead of `evaluate`, for functions that answer with a boolean: evaluates its input by itself.
   Result<Truth> (*test)(Evaluator& evaluator, const Expr& expr, const Scope& scope) = nullptr;
-  std::int8_t pattern_argument = -1;  // the argument that is a regular expression
+  int pattern_argument = -1;  // the argument that is a regular expression
 };
 
 // nullptr when there is none.

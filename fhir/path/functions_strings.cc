@@ -11,6 +11,8 @@ namespace concord::fhir::path {
 namespace {
 
 constexpr std::size_t kTextBytesMax = 1U << 20U;
+// Compiling a pattern is as much work as so many steps.
+constexpr std::size_t kStepsOfPattern = 100;
 
 // The input and the first argument, when both are there.
 struct Pair {
@@ -85,6 +87,7 @@ Result<std::optional<Regex>> pattern_of(const Call& call) {
   if (call.expr.regex) return call.expr.regex;
   ASSIGN_OR_RETURN(const auto pattern, call.text_argument(0));
   if (!pattern) return std::nullopt;
+  RETURN_IF_ERROR(call.evaluator.spend(kStepsOfPattern));
   auto regex = Regex::compile(*pattern->as_string());
   if (!regex) return call.fault(regex.error().message);
   return *std::move(regex);

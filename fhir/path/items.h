@@ -13,6 +13,7 @@
 
 namespace concord::fhir::path {
 
+// Its place has no value until an item is put there. NOLINTBEGIN(cppcoreguidelines-pro-type-member-init)
 class Items {
  public:
   Items() noexcept = default;
@@ -72,5 +73,6 @@ class Items {
   std::size_t size_ = 0;
   std::size_t capacity_ = kInline;
 };
+// NOLINTEND(cppcoreguidelines-pro-type-member-init)
 
 }  // namespace concord::fhir::path

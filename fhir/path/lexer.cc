@@ -154,7 +154,7 @@ class Lexer {
     return out;
   }
 
-  std::optional<std::uint32_t> four_hex(std::size_t from) const {
+  [[nodiscard]] std::optional<std::uint32_t> four_hex(std::size_t from) const {
     std::uint32_t out = 0;
     for (std::size_t i = from; i < from + 4; ++i) {
       const auto digit = hex_digit(at(i));

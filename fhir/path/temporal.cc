@@ -12,9 +12,9 @@ namespace {
 constexpr std::int64_t kSecondsOfDay = 86'400;
 constexpr std::int64_t kNanos = 1'000'000'000;
 constexpr int kYearMax = 9999;
-// The clocks of the world lie between these minutes from UTC.
-constexpr int kOffsetLeast = -12 * 60;
-constexpr int kOffsetMost = 14 * 60;
+// The clocks of the world lie between these seconds from UTC.
+constexpr std::int64_t kOffsetLeast = -12 * 3600;
+constexpr std::int64_t kOffsetMost = 14 * 3600;
 
 std::int64_t days_of(const Temporal& value) {
   const std::chrono::year_month_day date{std::chrono::year{value.year}, std::chrono::month{value.month},
@@ -23,7 +23,8 @@ std::int64_t days_of(const Temporal& value) {
 }
 
 std::int64_t seconds_of(const Temporal& value) {
-  return days_of(value) * kSecondsOfDay + value.hour * 3600 + value.minute * 60 + value.second;
+  return days_of(value) * kSecondsOfDay + std::int64_t{value.hour} * 3600 + std::int64_t{value.minute} * 60 +
+         value.second;
 }
 
 // Sets date and time from seconds since 1970, as if it were UTC. False outside of the years 0001-9999.
@@ -58,14 +59,14 @@ std::int64_t seconds_behind(const Temporal& value) {
 }
 
 Span span_of(const Temporal& value) {
-  const std::int64_t first = seconds_of(value) - value.offset_minutes * 60;
+  const std::int64_t first = seconds_of(value) - std::int64_t{value.offset_minutes} * 60;
   return {{first, value.nanosecond},
           {first + seconds_behind(value), value.nanosecond + (value.precision == Precision::second ? 1 : 0)}};
 }
 
 void widen(Span& span) {
-  span.first.first -= kOffsetMost * 60;
-  span.end.first -= kOffsetLeast * 60;
+  span.first.first -= kOffsetMost;
+  span.end.first -= kOffsetLeast;
 }
 
 // Only a value with a time can have an offset; a date may be compared with any.
@@ -122,7 +123,7 @@ constexpr std::int64_t kMillisecondsMax = 400'000'000'000'000;
 constexpr std::int64_t kMonthsMax = 120'000;
 
 std::optional<Temporal> add_months(Temporal value, std::int64_t months) {
-  const std::int64_t all = value.year * 12 + (value.month - 1) + months;
+  const std::int64_t all = std::int64_t{value.year} * 12 + (value.month - 1) + months;
   if (all < 12 || all >= (kYearMax + 1) * 12) return std::nullopt;
   value.year = static_cast<std::int16_t>(all / 12);
   value.month = static_cast<std::uint8_t>(all % 12 + 1);
