@@ -13,8 +13,8 @@ constexpr std::int64_t kSecondsOfDay = 86'400;
 constexpr std::int64_t kNanos = 1'000'000'000;
 constexpr int kYearMax = 9999;
 // The clocks of the world lie between these seconds from UTC.
-constexpr std::int64_t kOffsetLeast = -12 * 3600;
-constexpr std::int64_t kOffsetMost = 14 * 3600;
+constexpr std::int64_t kOffsetLeast = -43'200;
+constexpr std::int64_t kOffsetMost = 50'400;
 
 std::int64_t days_of(const Temporal& value) {
   const std::chrono::year_month_day date{std::chrono::year{value.year}, std::chrono::month{value.month},
@@ -124,7 +124,7 @@ constexpr std::int64_t kMonthsMax = 120'000;
 
 std::optional<Temporal> add_months(Temporal value, std::int64_t months) {
   const std::int64_t all = std::int64_t{value.year} * 12 + (value.month - 1) + months;
-  if (all < 12 || all >= (kYearMax + 1) * 12) return std::nullopt;
+  if (all < 12 || all >= std::int64_t{kYearMax + 1} * 12) return std::nullopt;
   value.year = static_cast<std::int16_t>(all / 12);
   value.month = static_cast<std::uint8_t>(all % 12 + 1);
   value.day = static_cast<std::uint8_t>(std::min<int>(value.day, days_of_month(value.year, value.month)));
