@@ -34,6 +34,8 @@ NATIVE_INVARIANTS = {"ele-1", "ext-1", "txt-1", "txt-2"}
 CORRECTED = {
     # "Boolean" is the System type, which no element has.
     "operator = 'exists' implies (answer is Boolean)": "operator = 'exists' implies (answer is boolean)",
+    # The text says "more than one".
+    "enableWhen.count() > 2 implies enableBehavior.exists()": "enableWhen.count() > 1 implies enableBehavior.exists()",
     # The logical models of R4 itself have no base.
     "abstract = true or baseDefinition.exists()": "kind = 'logical' or abstract = true or baseDefinition.exists()",
 }

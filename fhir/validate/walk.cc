@@ -201,6 +201,7 @@ void Walk::item(const json::Value& value, const json::Value* sibling, const Slot
   object(value, slot.type, at, scope);
   if (slot.element.value_set != kNoValueSet) binding(value, slot, at);
   if (slot.type.name == "Extension") extension(value, slot.owner, at);
+  if (slot.type.name == "Range") range(value, at);
   if (slot.type.name == "Reference") reference(value, slot.element, at, scope);
   if (slot.element.invariants.count > 0 && findings_.asks(Rule::invariant)) {
     invariants_.check(invariants_of(slot.element), {.value = &value, .type = &slot.type}, scope, at, findings_);

@@ -47,6 +47,7 @@ class Walk {
   void sibling(const json::Value& value, bool has_value, const Type& type, const Location& at, const Scope& scope);
 
   void extension(const json::Value& value, const Type& owner, const Location& at);
+  void range(const json::Value& value, const Location& at);
   void binding(const json::Value& value, const Slot& slot, const Location& at);
   void reference(const json::Value& value, const Element& element, const Location& at, const Scope& scope);
   void local_reference(std::string_view id, const Element& element, const Location& at, const Scope& scope);

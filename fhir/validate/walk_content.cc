@@ -3,6 +3,7 @@
 #include <string>
 
 #include "fhir/reference.h"
+#include "fhir/resource_types.h"
 #include "fhir/validate/walk.h"
 
 namespace concord::fhir {
@@ -46,6 +47,19 @@ void Walk::extension(const json::Value& value, const Type& owner, const Location
   }
 }
 
+// datatypes.html#range: unit, system and code of both ends match.
+void Walk::range(const json::Value& value, const Location& at) {
+  const json::Value& low = value["low"];
+  const json::Value& high = value["high"];
+  for (const auto* member : {"unit", "system", "code"}) {
+    const std::string_view of_low = low.text(member);
+    const std::string_view of_high = high.text(member);
+    if (of_low.empty() || of_high.empty() || of_low == of_high) continue;
+    findings_.add(Rule::invariant, "invariant", at, "both ends of a Range have the same unit");
+    return;
+  }
+}
+
 void Walk::binding(const json::Value& value, const Slot& slot, const Location& at) {
   const ValueSet& set = value_sets()[slot.element.value_set];
   if (!set.is_complete || is_in(set, value, slot.type)) return;
@@ -80,7 +94,10 @@ void Walk::reference(const json::Value& value, const Element& element, const Loc
   const std::string_view type_text = value.text("type");
   if (text.starts_with('#')) return local_reference(text.substr(1), element, at, scope);
   if (!findings_.asks(Rule::reference)) return;
-  const Type* stated = find_type(type_text);
+  const Type* stated = is_resource_type(type_text) ? find_type(type_text) : nullptr;
+  if (!type_text.empty() && stated == nullptr) {
+    findings_.add(Rule::reference, "value", at.element("type"), "type is the name of an R4 resource");
+  }
   const Type* target = nullptr;
   if (const auto literal = parse_reference(text)) {
     target = find_type(literal->type);

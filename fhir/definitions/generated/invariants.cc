@@ -158,7 +158,7 @@ constexpr Invariant kInvariantsRows[] = {
     {"que-9", "type!='display' or readOnly.empty()", "Read-only can't be specified for \"display\" items", true},
     {"que-10", "(type in ('boolean' | 'decimal' | 'integer' | 'string' | 'text' | 'url' | 'open-choice')) or maxLength.empty()", "Maximum length can only be declared for simple question types", true},
     {"que-11", "answerOption.empty() or initial.empty()", "If one or more answerOption is present, initial[x] must be missing", true},
-    {"que-12", "enableWhen.count() > 2 implies enableBehavior.exists()", "If there are more than one enableWhen, enableBehavior must be specified", true},
+    {"que-12", "enableWhen.count() > 1 implies enableBehavior.exists()", "If there are more than one enableWhen, enableBehavior must be specified", true},
     {"que-13", "repeats=true or initial.count() <= 1", "Can only have multiple initial values for repeating items", true},
     {"que-0", "name.matches('[A-Z]([A-Za-z0-9_]){0,254}')", "Name should be usable as an identifier for the module by machine processing applications such as code generation", false},
     {"que-2", "descendants().linkId.isDistinct()", "The link ids for groups and questions must be unique within the questionnaire", true},

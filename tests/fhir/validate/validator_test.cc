@@ -174,6 +174,7 @@ TEST(Validator, HoldsReferences) {
       {R"("expressedBy":{"type":"Goal","display":"x"})", {"error value Goal.expressedBy"}},
       {R"("expressedBy":{"reference":"Patient/1","type":"Practitioner"})", {"error value Goal.expressedBy"}},
       {R"("expressedBy":{"id":"a b","display":"x"})", {"error value Goal.expressedBy.id"}},
+      {R"("expressedBy":{"reference":"Patient/1","type":"Patients"})", {"error value Goal.expressedBy.type"}},
       {R"("expressedBy":{"reference":"#nobody"})", {"error invariant Goal.expressedBy"}},
   });
 }
@@ -239,6 +240,8 @@ TEST(Validator, HoldsInvariants) {
        {"error invariant Goal.target[0].detail"}},
       {R"("target":[{"measure":{"text":"x"},"detailRange":{"low":{"value":5},"high":{"value":4}}}])",
        {"error invariant Goal.target[0].detail"}},
+      {R"("target":[{"measure":{"text":"x"},"detailRange":{"low":{"value":4,"unit":"m"},"high":{"value":5,"unit":"kg"}}}])",
+       {"error invariant Goal.target[0].detail"}},
       {R"("target":[{"measure":{"text":"x"},"detailRange":{"low":{"value":4,"comparator":"<"}}}])",
        {"error invariant Goal.target[0].detail.low"}},
   });
@@ -250,6 +253,25 @@ TEST(Validator, LetsWhatCannotBeDecidedPass) {
               IsEmpty());
   EXPECT_THAT(found(R"({"resourceType":"Patient","name":[{"period":{"start":"2026-02","end":"2026-01-15"}}]})"),
               ElementsAre("error invariant Patient.name[0].period"));
+}
+
+TEST(Validator, HoldsQuestionnairesToWhatTheirConstraintsMean) {
+  const auto questionnaire = [](std::string_view item) {
+    return found(
+        std::string{R"({"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"1","type":"string"},)"
+                    R"({"linkId":"2","type":"integer",)"}
+            .append(item)
+            .append("}]}"));
+  };
+  const std::string when = R"({"question":"1","operator":"exists","answerBoolean":true})";
+  EXPECT_THAT(questionnaire(R"("enableWhen":[)" + when + "]"), IsEmpty());
+  EXPECT_THAT(questionnaire(R"("enableWhen":[{"question":"1","operator":"exists","answerString":"x"}])"),
+              ElementsAre("error invariant Questionnaire.item[1].enableWhen[0]"));  // que-7
+  EXPECT_THAT(questionnaire(R"("enableWhen":[)" + when + "," + when + "]"),
+              ElementsAre("error invariant Questionnaire.item[1]"));  // que-12
+  EXPECT_THAT(questionnaire(R"("initial":[{"valueInteger":1},{"valueInteger":2}])"),
+              ElementsAre("error invariant Questionnaire.item[1]"));  // que-13
+  EXPECT_THAT(questionnaire(R"("repeats":true,"initial":[{"valueInteger":1},{"valueInteger":2}])"), IsEmpty());
 }
 
 TEST(Validator, TreatsEachKindOfRuleAsTold) {
