@@ -31,7 +31,7 @@ void check_bands(const Score& score, std::span<const std::int64_t> values, const
     if (holders == 0 && gap.empty()) gap = text;
   }
   if (!gap.empty()) faults.add(at, "invariant", fmt::format("a score of {} is in no band", gap));
-  twice.erase(std::ranges::unique(twice).begin(), twice.end());
+  twice.erase(std::unique(twice.begin(), twice.end()), twice.end());
   for (const std::size_t i : twice) faults.add(at / i, "invariant", "overlaps another band");
   for (std::size_t i = 0; i < reached.size(); ++i) {
     if (!reached[i]) faults.add(at / i, "invariant", "no score can be in this band");

@@ -170,7 +170,7 @@ class Reader {
     const auto count = rule["prorate"].as_integer();
     if (rule.size() == 1 && count && *count > 0 && static_cast<std::size_t>(*count) < items)
       return static_cast<std::size_t>(*count);
-    faults_.add(at, "value", "must be \"complete\", or {\"prorate\": how many items may be missing, not all}");
+    faults_.add(at, "value", R"(must be "complete", or {"prorate": how many items may be missing, not all})");
     return 0;
   }
 
@@ -182,7 +182,7 @@ class Reader {
 
   Interval interval(const Value& object, const Pointer& at) {
     Interval out{.from = bound(object, "from", at), .to = bound(object, "to", at), .below = bound(object, "below", at)};
-    const bool is_bounded = object.find("from") || object.find("to") || object.find("below");
+    const bool is_bounded = !object["from"].is_null() || !object["to"].is_null() || !object["below"].is_null();
     if (!is_bounded) faults_.add(at, "required", "needs from, to or below");
     if (!out.to.empty() && !out.below.empty()) faults_.add(at / "below", "invariant", "either to or below");
     const std::string& end = out.to.empty() ? out.below : out.to;
@@ -230,7 +230,8 @@ class Reader {
     AlertRule out{.code = {}, .range = interval(object, at), .text = faults_.required(object, "text", at)};
     const std::string_view item_name = object.text("item");
     const std::string_view score_code = object.text("score").empty() ? object.text("tScore") : object.text("score");
-    if (item_name.empty() == score_code.empty() || (object.find("score") && object.find("tScore"))) {
+    if (item_name.empty() == score_code.empty() ||
+        (object.find("score") != nullptr && object.find("tScore") != nullptr)) {
       faults_.add(at, "required", "needs exactly one of item, score and tScore");
     } else if (!item_name.empty()) {
       const Item* item = out_.find_item(item_name);

@@ -61,6 +61,8 @@ class ItemReader {
     const std::string_view link_id = fhir.text("linkId");
     const Item* item = instrument_ == nullptr ? nullptr : instrument_->find_item(link_id);
     const Value name = item == nullptr ? fhir["linkId"] : Value{item->name()};
+    if (item != nullptr && std::ranges::find(item->aliases, link_id) != item->aliases.end())
+      note(NoteKind::translated, "an item goes by a code that stands for another of the same words: taken as that one");
     for (const Value& answer : fhir["answer"].items()) {
       const Value said = read_value(item, answer);
       if (said.size() == 0) note(NoteKind::dropped, "an answer is of a type that the format does not know");

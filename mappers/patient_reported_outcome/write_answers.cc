@@ -175,6 +175,7 @@ void write_answers(const Value& artifact, Draft& draft, Writing& writing) {
     return;
   }
   std::vector<Written> written;
+  written.reserve(groups.size());
   for (const Group& group : groups) written.push_back({group.item, items.item(group)});
   for (Value& item : nested(*instrument, written, 0)) draft.append("item", std::move(item));
 }

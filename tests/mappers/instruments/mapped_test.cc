@@ -84,6 +84,18 @@ TEST(Aliases, OfAScoringDescriptionAndOfAQuestionnaireAreTakenWithANote) {
   EXPECT_EQ(notes, (Texts{"translated /answers/0/item", "translated /answers/1/item"}));
 }
 
+TEST(Aliases, AreReadFromAForeignResponseWithANote) {
+  Mapped graph = mapped(R"({"instrument":"audit-c","answers":[{"item":"68518-0","value":1}]})");
+  GraphResource& response = graph.graph.resources.front();
+  const json::Value item = json::with(response.resource["item"].at(0), "linkId", "68517-2");
+  response.resource = json::with(response.resource, "item", json::Value{json::Array{item}});
+  const auto back = mapper().read_back(response, std::span{graph.graph.resources}.subspan(1));
+  ASSERT_TRUE(back.has_value());
+  EXPECT_EQ(json::write(back->artifact["answers"]), R"([{"item":"68518-0","code":"LA18926-8","value":1}])");
+  ASSERT_EQ(back->notes.size(), 1U);
+  EXPECT_EQ(back->notes.front().kind, NoteKind::translated);
+}
+
 TEST(CodesOnly, LeavesOutWordingButNoCode) {
   const Mapped graph = mapped(R"({"instrument":"peg","answers":[{"item":"75893-8","value":2}]})");
   EXPECT_EQ(json::write(graph.graph.resources.front().resource["item"]),
