@@ -20,8 +20,10 @@ bool is_index(std::string_view text) {
 
 // The validator and the readers can both find that a member is missing.
 bool is_told(const std::vector<Issue>& issues, const Issue& issue) {
-  return std::ranges::any_of(
-      issues, [&issue](const Issue& one) { return one.expression == issue.expression && one.code == issue.code; });
+  return std::ranges::any_of(issues, [&issue](const Issue& one) {
+    const bool is_error = one.severity == Severity::error || one.severity == Severity::fatal;
+    return is_error && one.expression == issue.expression && one.code == issue.code;
+  });
 }
 
 void add_questionnaire_issues(const json::Value& questionnaire, const fhir::Validator& validator,

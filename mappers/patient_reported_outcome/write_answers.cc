@@ -69,8 +69,8 @@ std::string_view value_name(const Item* item, const Value& value) {
 
 class ItemWriter {
  public:
-  ItemWriter(const Instrument* instrument, const Value& answers, bool says_places, Writing& writing)
-      : instrument_{instrument}, answers_{answers}, says_places_{says_places}, writing_{writing} {}
+  ItemWriter(const Value& answers, bool says_places, Writing& writing)
+      : answers_{answers}, says_places_{says_places}, writing_{writing} {}
 
   [[nodiscard]] Value item(const Group& group) const {
     const Value& first = answers_.at(group.places.front());
@@ -125,7 +125,6 @@ class ItemWriter {
                          {"display", option == nullptr ? Value{} : text_or_none(option->display)}});
   }
 
-  const Instrument* instrument_;
   const Value& answers_;
   bool says_places_;
   Writing& writing_;
@@ -169,7 +168,7 @@ void write_answers(const Value& artifact, Draft& draft, Writing& writing) {
   const Instrument* instrument = instrument_of(writing.context, artifact);
   const Value& answers = artifact["answers"];
   const std::vector<Group> groups = groups_of(instrument, answers);
-  const ItemWriter items{instrument, answers, !is_in_order(groups), writing};
+  const ItemWriter items{answers, !is_in_order(groups), writing};
   if (instrument == nullptr || instrument->groups.empty()) {
     for (const Group& group : groups) draft.append("item", items.item(group));
     return;
