@@ -1,7 +1,5 @@
 #include "fhir/validate/scope.h"
 
-#include <algorithm>
-
 namespace concord::fhir {
 
 BundleIndex index_bundle(const json::Value& bundle) {
@@ -16,32 +14,30 @@ BundleIndex index_bundle(const json::Value& bundle) {
 
 ContainedIndex::ContainedIndex(const json::Value& resource) {
   for (const json::Value& item : resource["contained"].items()) {
-    rows_.push_back({.id = item.text("id"), .type = find_type(item.text("resourceType"))});
+    const std::string_view id = item.text("id");
+    if (!id.empty()) ids_.emplace(id, rows_.size());
+    rows_.push_back({.id = id, .type = find_type(item.text("resourceType"))});
   }
 }
 
 const Type* ContainedIndex::find(std::string_view id) const noexcept {
-  const auto found = std::ranges::find(rows_, id, &Row::id);
-  return found == rows_.end() ? nullptr : found->type;
+  const auto found = ids_.find(id);
+  return found == ids_.end() ? nullptr : rows_[found->second].type;
 }
 
-bool ContainedIndex::has(std::string_view id) const noexcept {
-  return !id.empty() && std::ranges::find(rows_, id, &Row::id) != rows_.end();
-}
-
-bool ContainedIndex::is_repeated(std::size_t position) const noexcept {
-  const auto& id = rows_[position].id;
-  return !id.empty() && std::ranges::find(rows_, id, &Row::id) != rows_.begin() + static_cast<std::ptrdiff_t>(position);
-}
+bool ContainedIndex::has(std::string_view id) const noexcept { return ids_.contains(id); }
 
 void ContainedIndex::refer(std::string_view id) noexcept {
-  for (Row& row : rows_) {
-    if (row.id == id) row.is_tied = true;
-  }
+  if (const auto found = ids_.find(id); found != ids_.end()) rows_[found->second].is_tied = true;
 }
 
 void ContainedIndex::refer_to_container(std::size_t position) noexcept {
-  if (position < rows_.size()) rows_[position].is_tied = true;
+  if (position < rows_.size()) rows_[first_of(position)].is_tied = true;
+}
+
+std::size_t ContainedIndex::first_of(std::size_t position) const noexcept {
+  const auto found = ids_.find(rows_[position].id);
+  return found == ids_.end() ? position : found->second;
 }
 
 }  // namespace concord::fhir

@@ -28,9 +28,9 @@ class ContainedIndex {
   void refer_to_container(std::size_t position) noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
   // dom-3: the resource at `position` is tied to its container in one of the two ways.
-  [[nodiscard]] bool is_tied(std::size_t position) const noexcept { return rows_[position].is_tied; }
+  [[nodiscard]] bool is_tied(std::size_t position) const noexcept { return rows_[first_of(position)].is_tied; }
   // An earlier one has the same id (references.html#contained: ids are unique in the container).
-  [[nodiscard]] bool is_repeated(std::size_t position) const noexcept;
+  [[nodiscard]] bool is_repeated(std::size_t position) const noexcept { return first_of(position) != position; }
 
  private:
   struct Row {
@@ -38,7 +38,11 @@ class ContainedIndex {
     const Type* type;
     bool is_tied = false;
   };
-  std::vector<Row> rows_;  // in the order of the resource
+  // Of the resources with the id of that at `position`; itself when it has none.
+  [[nodiscard]] std::size_t first_of(std::size_t position) const noexcept;
+
+  std::vector<Row> rows_;                                  // in the order of the resource
+  std::unordered_map<std::string_view, std::size_t> ids_;  // the first with each id
 };
 
 inline constexpr std::size_t kNotContained = static_cast<std::size_t>(-1);
