@@ -41,7 +41,7 @@ struct Ran {
 
 // A folder of its own for each test.
 class Instruments : public testing::Test {
- protected:
+ public:
   Instruments() {
     folder_ = std::filesystem::temp_directory_path() / ("concord-instruments-" + std::to_string(getpid()) + "-" +
                                                         testing::UnitTest::GetInstance()->current_test_info()->name());
@@ -51,6 +51,7 @@ class Instruments : public testing::Test {
   Instruments(const Instruments&) = delete;
   Instruments& operator=(const Instruments&) = delete;
 
+ protected:
   void write(const std::string& name, std::string_view text) const {
     std::ofstream{folder_ / name, std::ios::binary} << text;
   }

@@ -33,7 +33,7 @@ TEST(InstrumentFile, HoldsAQuestionnaireAndItsScoring) {
                           "sleep sleep", "more more in end"}));
   EXPECT_EQ(read->find_item("angst"), &read->items[1]);
   EXPECT_EQ(read->find_item("rest"), &read->items[4]);
-  EXPECT_EQ(read->find_score("mood-old"), &read->scores[0]);
+  EXPECT_EQ(read->find_score("mood-old"), read->scores.data());
 }
 
 TEST(InstrumentFile, NamesConcordsOwnCanonicalsByAPlaceholder) {
