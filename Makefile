@@ -62,7 +62,7 @@ bench: npm build  ## a table: what, measured, budget
 fuzz: setup  ## run every fuzz harness for SECONDS=60 each
 	@cmake --preset fuzz >/dev/null
 	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_all
-	@python3 scripts/fuzz.py --build build/fuzz --seconds $(SECONDS)
+	@python3 scripts/fuzz.py --build build/fuzz --seconds $(SECONDS) --jobs $(JOBS)
 
 .PHONY: npm
 npm: setup

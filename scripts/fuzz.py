@@ -2,6 +2,7 @@
 """Runs every libFuzzer harness of the fuzz build for a while each: seeds in tests/fuzz/corpus/<name>/, words in
 tests/fuzz/dictionaries/<name>.dict. What it finds on the way stays in the build folder; a crash is an error."""
 import argparse
+import concurrent.futures
 import pathlib
 import re
 import subprocess
@@ -40,12 +41,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--seconds", type=int, default=60, help="for each harness")
+    parser.add_argument("--jobs", type=int, default=1, help="harnesses at a time")
     arguments = parser.parse_args()
     build = arguments.build.resolve()
     harnesses = sorted(path for path in (build / "tests/fuzz").glob("*_fuzz") if path.is_file())
     if not harnesses:
         sys.exit(f"no harness in {build}/tests/fuzz")
-    outcomes = [run(harness, build, arguments.seconds) for harness in harnesses]
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        outcomes = list(pool.map(lambda harness: run(harness, build, arguments.seconds), harnesses))
     print(f"fuzz: {outcomes.count(True)} passed, {outcomes.count(False)} failed")
     return 0 if all(outcomes) else 1
 
