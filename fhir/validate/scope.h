@@ -50,7 +50,7 @@ inline constexpr std::size_t kNotContained = static_cast<std::size_t>(-1);
 struct Scope {
   path::Node resource;                   // the resource around an element
   path::Node root;                       // the outermost resource: its container, or itself
-  ContainedIndex* contained;             // of the outermost resource
+  ContainedIndex* contained = nullptr;   // of the outermost resource
   std::size_t position = kNotContained;  // among the contained ones
   const BundleIndex* bundle = nullptr;   // of the innermost Bundle around it
 };
