@@ -11,8 +11,6 @@ namespace concord::fhir {
 namespace {
 
 constexpr std::string_view kResourceType = "resourceType";
-// More elements than any type has; a test holds the tables to it.
-constexpr std::size_t kElementsMax = 64;
 
 bool is_resource(const Type& type) noexcept { return type.kind == TypeKind::resource; }
 bool is_primitive(const Type& type) noexcept { return type.kind == TypeKind::primitive; }
@@ -97,7 +95,7 @@ void Walk::contained(const json::Value& value, const Location& at, const Scope& 
 }
 
 void Walk::object(const json::Value& value, const Type& type, const Location& at, const Scope& scope) {
-  std::array<const Property*, kElementsMax> used{};
+  Used used{};
   bool has_content = is_resource(type);
   for (const json::Member& each : value.members()) {
     if (findings_.is_full()) return;
@@ -127,6 +125,13 @@ void Walk::object(const json::Value& value, const Type& type, const Location& at
   if (!has_content) {
     findings_.add(Rule::structure, "invariant", at, "ele-1: an element has a value or children");
   }
+  check_required(type, used, at);
+  if (type.invariants.count > 0 && findings_.asks(Rule::invariant)) {
+    invariants_.check(invariants_of(type), {.value = &value, .type = &type}, scope, at, findings_);
+  }
+}
+
+void Walk::check_required(const Type& type, const Used& used, const Location& at) {
   std::size_t position = 0;
   for (const Element& element : elements(type)) {
     if (element.min > 0 && used[position] == nullptr) {
@@ -134,9 +139,6 @@ void Walk::object(const json::Value& value, const Type& type, const Location& at
                     with_name("", element.name, element.is_choice ? "[x] is required" : " is required"));
     }
     ++position;
-  }
-  if (type.invariants.count > 0 && findings_.asks(Rule::invariant)) {
-    invariants_.check(invariants_of(type), {.value = &value, .type = &type}, scope, at, findings_);
   }
 }
 

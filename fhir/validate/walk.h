@@ -1,6 +1,8 @@
 // The walk of the validator: a resource and the tables side by side. Depth is bounded by that of the JSON reader.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -25,11 +27,17 @@ class Walk {
     const Type& type;
   };
 
+  // More elements than any type has; a test holds the tables to it.
+  static constexpr std::size_t kElementsMax = 64;
+  // The member that each element of a type was found as, by the element's position.
+  using Used = std::array<const Property*, kElementsMax>;
+
   [[nodiscard]] const Type* resource_type(const json::Value& value, const Location& at);
   void contained(const json::Value& value, const Location& at, const Scope& container, std::size_t position);
   void check_contained(const json::Value& resource, const Location& at, const Scope& scope);
 
   void object(const json::Value& value, const Type& type, const Location& at, const Scope& scope);
+  void check_required(const Type& type, const Used& used, const Location& at);
   void unknown_member(std::string_view name, const Type& type, const Location& at);
   void member(const json::Value& object, const json::Value& value, const Slot& slot, std::string_view json_name,
               const Location& at, const Scope& scope);
