@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kModes = {"create", "update"};
 
-Status unsupported(std::string text, std::string expression) {
+Status unsupported(const std::string& text, std::string expression) {
   return fail(ErrorKind::unsupported, text,
               {{.code = "not-supported", .expression = std::move(expression), .text = text}});
 }
