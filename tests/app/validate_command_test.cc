@@ -16,6 +16,10 @@ namespace {
 
 // A folder of its own for each test.
 class Validate : public testing::Test {
+ public:
+  Validate(const Validate&) = delete;
+  Validate& operator=(const Validate&) = delete;
+
  protected:
   Validate() {
     folder_ = std::filesystem::temp_directory_path() / ("concord-validate-" + std::to_string(getpid()) + "-" +
@@ -23,8 +27,6 @@ class Validate : public testing::Test {
     std::filesystem::create_directories(folder_);
   }
   ~Validate() override { std::filesystem::remove_all(folder_); }
-  Validate(const Validate&) = delete;
-  Validate& operator=(const Validate&) = delete;
 
   [[nodiscard]] std::string file(const std::string& name, std::string_view text) const {
     std::ofstream{folder_ / name, std::ios::binary} << text;

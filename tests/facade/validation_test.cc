@@ -14,8 +14,8 @@ namespace {
 using testing::IsEmpty;
 
 const fhir::Validator& validator() {
-  static const fhir::Validator instance;
-  return instance;
+  static const fhir::Validator kInstance;
+  return kInstance;
 }
 
 Result<json::Value> run(std::string_view type, std::string_view body, const http::Parameters& query = {}) {

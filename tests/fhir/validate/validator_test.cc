@@ -18,8 +18,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 const Validator& validator() {
-  static const Validator instance;
-  return instance;
+  static const Validator kInstance;
+  return kInstance;
 }
 
 // "severity code expression" of each finding, in the order found.
