@@ -23,10 +23,10 @@ TEST(ValidateRoute, AnswersAnOperationOutcomeOfFhirJson) {
 TEST(ValidateRoute, RefusesWhatItCannotRead) {
   ApiFixture fixture;
   struct Case {
-    const char* target;
+    const char* target = "";
     Headers headers;
-    const char* body;
-    int status;
+    const char* body = "";
+    int status = 0;
   };
   for (const auto& [target, headers, body, status] : {
            Case{"/fhir/$validate", kFhir, "{", 400},
