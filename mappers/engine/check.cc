@@ -75,6 +75,13 @@ void check_numbers(const Value& value, const Pointer& at, Findings& findings) {
   }
 }
 
+// The type is told by the literal, or by `type`; an identifier alone may be of any.
+void check_type(const MemberShape& member, const Value& value, const Pointer& at, Findings& findings) {
+  const std::string_view type = named_type(value);
+  if (type.empty() || std::ranges::find(member.types, type) != member.types.end()) return;
+  findings.add(at, "value", fmt::format("must refer to one of: {}", joined(member.types)));
+}
+
 void check_string(const MemberShape& member, const Value& value, const Pointer& at, Findings& findings) {
   const FormText* form = find_form(member.form);
   const auto text = value.as_string();
@@ -95,7 +102,9 @@ void check_one(const MemberShape& member, const Value& value, const Pointer& at,
       if (!value.is_number()) findings.add(at, "structure", "must be a number");
       return;
     case Form::object:
-      return check(*member.object, value, at, findings);
+      check(*member.object, value, at, findings);
+      if (!member.types.empty()) check_type(member, value, at, findings);
+      return;
     case Form::extension:
       return check_extension(value, at, findings);
     case Form::answer:
@@ -107,6 +116,7 @@ void check_one(const MemberShape& member, const Value& value, const Pointer& at,
     case Form::url:
     case Form::id:
     case Form::token:
+    case Form::unit:
     case Form::instant:
     case Form::date_time:
     case Form::date:

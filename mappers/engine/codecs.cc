@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "mappers/engine/types.h"
+#include "mappers/engine/units.h"
 #include "mappers/references.h"
 #include "mappers/systems.h"
 
@@ -67,8 +68,12 @@ Value read_reference(const Codec& /*self*/, const Value& value, Reading& /*readi
                        {"display", value["display"]}});
 }
 
-Value write_quantity(const Codec& /*self*/, const Value& value, Writing& /*writing*/) {
+Value write_quantity(const Codec& /*self*/, const Value& value, Writing& writing) {
   const bool has_code = value.find("code") != nullptr;
+  if (has_code && !is_known_unit(value.text("code"))) {
+    const json::Pointer code = writing.at / "code";
+    writing.notes.push_back({NoteKind::doubted, code.str(), "", "this unit is of UCUM's form, but not known here"});
+  }
   return json::object({{"value", value["value"]},
                        {"comparator", value["comparator"]},
                        {"unit", value["unit"]},

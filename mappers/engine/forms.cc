@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "core/time.h"
+#include "mappers/engine/units.h"
 
 namespace concord::mappers {
 namespace {
@@ -79,6 +80,7 @@ constexpr std::array kForms{
     FormText{Form::id, is_id, "must be 1 to 64 of the characters A-Z a-z 0-9 - . _", "^[A-Za-z0-9._-]{1,64}$", ""},
     FormText{Form::token, is_token, "must be a code: no line ends, no white space at its ends or doubled",
              "^[^\\s]+( [^\\s]+)*$", ""},
+    FormText{Form::unit, is_unit_code, "must be a UCUM code, such as mg/dL or {score}", "^[!-~]+$", ""},
     FormText{Form::instant, is_instant, "must be an instant: date, time and offset (RFC 3339)", "", "date-time"},
     FormText{Form::date_time, is_date_time, "must be a dateTime: YYYY, YYYY-MM, YYYY-MM-DD, or with time and offset",
              "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T.+)?)?)?$", ""},

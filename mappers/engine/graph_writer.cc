@@ -6,6 +6,7 @@
 #include "core/version.h"
 #include "mappers/engine/codecs.h"
 #include "mappers/engine/graph.h"
+#include "mappers/engine/types.h"
 #include "mappers/systems.h"
 
 namespace concord::mappers {
@@ -31,12 +32,14 @@ constexpr Fixed kInformant{.system = kProvenanceParticipantType, .code = "inform
 constexpr Fixed kAssembler{.system = kProvenanceParticipantType, .code = "assembler", .display = "Assembler"};
 constexpr Fixed kCreate{.system = kDataOperation, .code = "CREATE", .display = "create"};
 
+constexpr Codec kAgentCodec = party_of(kAgentTypes);
+
 Value author_agent(const Value& author, Writing& writing) {
   const Value& behalf = author["onBehalfOf"];
   const Value party = json::with(author, "onBehalfOf", Value{});
   return json::object(
       {{"type", fixed_value(kAuthor)},
-       {"who", kPartyCodec.write(kPartyCodec, party, writing)},
+       {"who", kAgentCodec.write(kAgentCodec, party, writing)},
        {"onBehalfOf", behalf.is_null() ? Value{} : kReferenceCodec.write(kReferenceCodec, behalf, writing)}});
 }
 
@@ -48,7 +51,7 @@ bool is_bystander(const Value& party, const Value& authors) {
 }
 
 Value participant_agent(const Value& party, Writing& writing) {
-  return json::object({{"type", fixed_value(kInformant)}, {"who", kPartyCodec.write(kPartyCodec, party, writing)}});
+  return json::object({{"type", fixed_value(kInformant)}, {"who", kAgentCodec.write(kAgentCodec, party, writing)}});
 }
 
 // Concord itself, known by a business identifier: nothing is created for it.

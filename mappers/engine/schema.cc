@@ -61,6 +61,19 @@ class SchemaWriter {
                          {"pattern", text->pattern.empty() ? Value{} : Value::literal(text->pattern)}});
   }
 
+  // A Reference that may name resources of some types only.
+  Value typed_reference(const MemberShape& member) {
+    json::Array types;
+    std::string pattern;
+    for (const std::string_view type : member.types) {
+      types.push_back(Value::literal(type));
+      pattern += (pattern.empty() ? "^(" : "|") + std::string{type};
+    }
+    const Value properties = json::object({{"reference", json::object({{"pattern", pattern + ")/"}})},
+                                           {"type", json::object({{"enum", std::move(types)}})}});
+    return json::with(reference_to(*member.object), "properties", properties);
+  }
+
   Value one_schema(const MemberShape& member) {
     switch (member.form) {
       case Form::code: {
@@ -75,7 +88,7 @@ class SchemaWriter {
       case Form::decimal:
         return json::object({{"type", "number"}});
       case Form::object:
-        return reference_to(*member.object);
+        return member.types.empty() ? reference_to(*member.object) : typed_reference(member);
       case Form::extension:
         return json::object({{"type", "object"},
                              {"properties", json::object({{"url", json::object({{"type", "string"}})}})},
@@ -90,6 +103,7 @@ class SchemaWriter {
       case Form::url:
       case Form::id:
       case Form::token:
+      case Form::unit:
       case Form::instant:
       case Form::date_time:
       case Form::date:

@@ -26,6 +26,7 @@ enum class Form : std::uint8_t {
   id,         // 1-64 of A-Z a-z 0-9 - . _
   token,      // a code: no white space at its ends or doubled inside
   code,       // one of `codes`
+  unit,       // a UCUM code, by its grammar
   instant,    // RFC 3339 with offset
   date_time,  // FHIR dateTime, may be partial
   date,       // FHIR date, may be partial
@@ -49,6 +50,7 @@ struct MemberShape {
   Count count = Count::optional;
   const ObjectShape* object = nullptr;           // for Form::object
   std::span<const std::string_view> codes = {};  // for Form::code
+  std::span<const std::string_view> types = {};  // for a Reference: the resource types it may name; empty: any
   std::int64_t min = std::numeric_limits<std::int32_t>::min();
   std::int64_t max = std::numeric_limits<std::int32_t>::max();
   std::string_view fallback = {};  // the default that the normal form fills in

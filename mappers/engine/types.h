@@ -18,6 +18,7 @@ extern const ObjectShape kReferenceShape;
 extern const ObjectShape kPatientShape;  // identifier, or reference Patient/{id}
 extern const ObjectShape kQuantityShape;
 extern const ObjectShape kSimpleQuantityShape;  // no comparator
+extern const ObjectShape kDurationShape;        // no comparator, a unit of time
 extern const ObjectShape kRangeShape;
 extern const ObjectShape kRatioShape;
 extern const ObjectShape kPartyShape;
@@ -33,6 +34,11 @@ inline constexpr std::array<std::string_view, 4> kComparators{"<", "<=", ">=", "
 inline constexpr std::array<std::string_view, 3> kAcceptanceStatuses{"agree", "disagree", "pending"};
 inline constexpr std::array<std::string_view, 4> kArtifactTypes{"goal", "goal-priorities", "shared-decision",
                                                                 "patient-reported-outcome"};
+
+// Provenance.agent.who and onBehalfOf.
+inline constexpr std::array<std::string_view, 6> kAgentTypes{"Practitioner", "PractitionerRole", "RelatedPerson",
+                                                             "Patient",      "Device",           "Organization"};
+inline constexpr std::array<std::string_view, 1> kEncounterTypes{"Encounter"};
 
 // Members of every artifact, to be put before and after its own ones.
 inline constexpr std::array<MemberShape, 8> kCommonHead{{
@@ -68,6 +74,7 @@ inline constexpr std::array<MemberShape, 8> kCommonHead{{
     {.name = "encounter",
      .form = Form::object,
      .object = &kReferenceShape,
+     .types = kEncounterTypes,
      .description = "The encounter it came out of."},
 }};
 inline constexpr std::array<MemberShape, 1> kLanguageMember{{
@@ -117,6 +124,9 @@ inline constexpr std::array<MemberShape, 7> kValueChoice{{
 [[nodiscard]] json::Value settle_patient(const json::Value& value);
 // A Party without what its role says by itself.
 [[nodiscard]] json::Value settle_party(const json::Value& value);
+// The resource type that a Reference or a Party names: in its literal, or by `type`; "" for none and for a literal
+// that is no Type/id.
+[[nodiscard]] std::string_view named_type(const json::Value& reference);
 // The resource type a role stands for, and the role a type stands for; "" for none.
 [[nodiscard]] std::string_view type_of_role(std::string_view role);
 [[nodiscard]] std::string_view role_of_type(std::string_view type);

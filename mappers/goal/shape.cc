@@ -17,6 +17,10 @@ extern const ObjectShape kReadinessShape;
 extern const ObjectShape kProgressShape;
 extern const ObjectShape kRelatedGoalShape;
 
+// Goal.addresses
+constexpr std::array<std::string_view, 6> kAddressedTypes{"Condition",      "Observation",    "MedicationStatement",
+                                                          "NutritionOrder", "ServiceRequest", "RiskAssessment"};
+
 constexpr std::array<MemberShape, 15> kOwn{{
     {.name = "description",
      .form = Form::object,
@@ -57,6 +61,7 @@ constexpr std::array<MemberShape, 15> kOwn{{
      .form = Form::object,
      .count = Count::list,
      .object = &kReferenceShape,
+     .types = kAddressedTypes,
      .description = "The conditions and the like that it is about."},
     {.name = "targets",
      .form = Form::object,
@@ -98,7 +103,7 @@ constexpr std::array<MemberShape, 1> kMeasure{{
 }};
 constexpr std::array<MemberShape, 2> kDue{{
     {.name = "dueDate", .form = Form::date, .description = "Reached by this date."},
-    {.name = "dueDuration", .form = Form::object, .object = &kQuantityShape, .description = "Reached after this time."},
+    {.name = "dueDuration", .form = Form::object, .object = &kDurationShape, .description = "Reached after this time."},
 }};
 constexpr auto kTargetMembers = join(kMeasure, kValueChoice, kDue);
 

@@ -164,19 +164,6 @@ void check_refs(const Value& list, std::string_view type, const Pointer& at, Fin
   }
 }
 
-// QuestionnaireResponse.basedOn
-constexpr std::array<std::string_view, 2> kBasedOnTypes{"CarePlan", "ServiceRequest"};
-
-void check_based_on(const Value& list, const Pointer& at, Findings& findings) {
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    const std::string_view literal = list.at(i).text("reference");
-    const std::string_view said = list.at(i).text("type");
-    const std::string_view type = literal.empty() ? said : literal.substr(0, literal.find('/'));
-    if (!type.empty() && std::ranges::find(kBasedOnTypes, type) == kBasedOnTypes.end())
-      findings.add(at / i, "value", "must refer to a CarePlan or a ServiceRequest");
-  }
-}
-
 }  // namespace
 
 void answer_rule(const Value& answer, const Pointer& at, Findings& findings) {
@@ -197,7 +184,6 @@ void outcome_rule(const Value& artifact, const Pointer& at, Findings& findings) 
   check_instrument(artifact, at, findings);
   check_refs(artifact["goals"], "goal", at / "goals", findings);
   check_refs(artifact["decisions"], "shared-decision", at / "decisions", findings);
-  check_based_on(artifact["basedOn"], at / "basedOn", findings);
 }
 
 }  // namespace concord::mappers::patient_reported_outcome

@@ -11,6 +11,9 @@ using json::Value;
 extern const ObjectShape kAnswerShape;
 extern const ObjectShape kScoreShape;
 
+// QuestionnaireResponse.basedOn
+constexpr std::array<std::string_view, 2> kBasedOnTypes{"CarePlan", "ServiceRequest"};
+
 constexpr std::array<MemberShape, 11> kOwn{{
     {.name = "instrument", .form = Form::id, .description = "The id of a loaded instrument."},
     {.name = "questionnaire",
@@ -46,6 +49,7 @@ constexpr std::array<MemberShape, 11> kOwn{{
      .form = Form::object,
      .count = Count::list,
      .object = &kReferenceShape,
+     .types = kBasedOnTypes,
      .description = "The care plan or order it answers to."},
     {.name = "goals",
      .form = Form::object,

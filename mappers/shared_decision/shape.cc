@@ -19,6 +19,10 @@ constexpr std::array<std::string_view, 4> kCertainties{"high", "moderate", "low"
 constexpr std::array<std::string_view, 2> kPreferenceKinds{"treatment", "care-experience"};
 constexpr std::array<std::string_view, 4> kOutcomes{"made", "deferred", "declined-all", "delegated"};
 
+// RequestGroup.reasonReference
+constexpr std::array<std::string_view, 4> kReasonTypes{"Condition", "Observation", "DiagnosticReport",
+                                                       "DocumentReference"};
+
 constexpr std::array<MemberShape, 2> kLikelihoodMembers{{
     {.name = "count", .form = Form::integer, .count = Count::required, .min = 0, .description = "So many …"},
     {.name = "of", .form = Form::integer, .count = Count::required, .min = 1, .description = "… of so many."},
@@ -40,7 +44,7 @@ constexpr std::array<MemberShape, 7> kAttributeMembers{{
      .object = &kCodeableConceptShape,
      .description = "The outcome it speaks of."},
     {.name = "likelihood", .form = Form::object, .object = &kLikelihoodShape, .description = "How likely it is."},
-    {.name = "timeframe", .form = Form::object, .object = &kSimpleQuantityShape, .description = "Within which time."},
+    {.name = "timeframe", .form = Form::object, .object = &kDurationShape, .description = "Within which time."},
     {.name = "certainty",
      .form = Form::code,
      .codes = kCertainties,
@@ -193,6 +197,7 @@ constexpr std::array<MemberShape, 13> kOwn{{
      .form = Form::object,
      .count = Count::list,
      .object = &kReferenceShape,
+     .types = kReasonTypes,
      .description = "The conditions it is about."},
     {.name = "selectionBehavior",
      .form = Form::code,

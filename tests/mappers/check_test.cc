@@ -4,52 +4,16 @@
 #include "core/json/read.h"
 #include "core/json/write.h"
 #include "mappers/mapper.h"
-#include "tests/mappers/golden.h"
+#include "tests/mappers/fault.h"
 
 namespace concord::mappers {
 namespace {
 
-using testing_support::golden_folder;
-using testing_support::read_golden;
-
-// A sample with one place changed, and the findings that must come of it: pointer and code.
-struct Fault {
-  const char* name;
-  const char* sample;
-  const char* pointer;      // where
-  const char* replacement;  // JSON text; "" removes the member
-  std::vector<std::pair<std::string, std::string>> findings;
-};
-
-json::Value edited(const json::Value& at, std::string_view pointer, const json::Value& replacement) {
-  if (pointer.empty()) return replacement;
-  pointer.remove_prefix(1);
-  const std::size_t end = std::min(pointer.find('/'), pointer.size());
-  const std::string token{pointer.substr(0, end)};
-  pointer.remove_prefix(end);
-  if (!at.is_array()) return json::with(at, token, edited(at[token], pointer, replacement));
-  json::Array items{at.items().begin(), at.items().end()};
-  const std::size_t index = std::stoul(token);
-  if (index == items.size()) items.emplace_back();
-  items[index] = edited(items[index], pointer, replacement);
-  return json::Value{std::move(items)};
-}
+using testing_support::Fault;
 
 class Check : public testing::TestWithParam<Fault> {};
 
-TEST_P(Check, FindsTheFaultWhereItIs) {
-  const Fault& fault = GetParam();
-  const json::Value sample = read_golden(golden_folder() / "artifacts" / fault.sample);
-  const std::string_view text = fault.replacement;
-  const json::Value replacement = text.empty() ? json::Value{} : json::read(text).value_or(json::Value{});
-  const json::Value artifact = edited(sample, fault.pointer, replacement);
-  std::vector<std::pair<std::string, std::string>> found;
-  for (const Issue& issue : find(sample.text("artifact"))->check(artifact)) {
-    found.emplace_back(issue.expression, issue.code);
-    EXPECT_EQ(issue.text.find("SECRET"), std::string::npos) << issue.text;
-  }
-  EXPECT_EQ(found, fault.findings) << json::write(artifact);
-}
+TEST_P(Check, FindsTheFaultWhereItIs) { testing_support::find_fault(GetParam()); }
 
 INSTANTIATE_TEST_SUITE_P(
     All, Check,
@@ -87,7 +51,56 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"score_as_text", "goal.json", "/readiness/0/score", "\"7\"", {{"/readiness/0/score", "structure"}}},
         Fault{"value_without_measure", "goal.json", "/targets/0/measure", "", {{"/targets/0/measure", "required"}}},
         Fault{"two_values", "goal.json", "/targets/0/valueInteger", "3", {{"/targets/0", "invariant"}}},
-        Fault{"two_dues", "goal.json", "/targets/0/dueDuration", "{\"value\":1}", {{"/targets/0", "invariant"}}},
+        Fault{"two_dues",
+              "goal.json",
+              "/targets/0/dueDuration",
+              "{\"value\":1,\"code\":\"wk\"}",
+              {{"/targets/0", "invariant"}}},
+        Fault{"duration_of_length",
+              "goal-rejected.json",
+              "/targets/0/dueDuration/code",
+              "\"m\"",
+              {{"/targets/0/dueDuration/code", "value"}}},
+        Fault{"duration_without_unit",
+              "goal-rejected.json",
+              "/targets/0/dueDuration/code",
+              "",
+              {{"/targets/0/dueDuration/code", "required"}}},
+        Fault{"duration_with_comparator",
+              "goal-rejected.json",
+              "/targets/0/dueDuration/comparator",
+              "\"<\"",
+              {{"/targets/0/dueDuration/comparator", "structure"}}},
+        Fault{"unit_that_is_no_ucum",
+              "goal.json",
+              "/targets/0/valueQuantity/code",
+              "\"steps per SECRET\"",
+              {{"/targets/0/valueQuantity/code", "value"}}},
+        Fault{"encounter_that_is_none",
+              "goal.json",
+              "/encounter",
+              "{\"reference\":\"Appointment/1\"}",
+              {{"/encounter", "value"}}},
+        Fault{"encounter_of_other_type",
+              "goal.json",
+              "/encounter",
+              "{\"type\":\"Appointment\",\"display\":\"SECRET\"}",
+              {{"/encounter", "value"}}},
+        Fault{"addresses_a_person",
+              "goal.json",
+              "/addresses/0/reference",
+              "\"Practitioner/1\"",
+              {{"/addresses/0", "value"}}},
+        Fault{"party_that_is_none",
+              "goal.json",
+              "/acceptance/1/party/reference",
+              "\"Condition/1\"",
+              {{"/acceptance/1/party/reference", "value"}}},
+        Fault{"on_behalf_of_a_condition",
+              "goal.json",
+              "/authors/1/onBehalfOf/reference",
+              "\"Condition/1\"",
+              {{"/authors/1/onBehalfOf", "value"}}},
         Fault{"comparator_that_is_none",
               "goal.json",
               "/targets/0/valueQuantity/comparator",
@@ -179,95 +192,6 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"concept_without_anything", "goal.json", "/categories/0", "{}", {{"/categories/0", "invariant"}}},
         Fault{"no_goals", "goal-priorities.json", "/goals", "[]", {{"/goals", "required"}}},
         Fault{"goal_twice", "goal-priorities.json", "/goals/1/id", "\"goal-2041\"", {{"/goals/1", "duplicate"}}}),
-    [](const auto& one) { return std::string{one.param.name}; });
-
-INSTANTIATE_TEST_SUITE_P(
-    Decision, Check,
-    testing::Values(
-        Fault{"no_options",
-              "shared-decision-deferred.json",
-              "/options",
-              "[]",
-              {{"/options", "required"},
-               {"/ratings/0/values/tka", "not-found"},
-               {"/ratings/0/values/none", "not-found"},
-               {"/ratings/1/values/tka", "not-found"},
-               {"/ratings/1/values/none", "not-found"}}},
-        Fault{"option_id_twice",
-              "shared-decision.json",
-              "/options/2/id",
-              "\"nsaid\"",
-              {{"/options/2/id", "duplicate"}, {"/ratings/0/values/wait", "not-found"}}},
-        Fault{"decided_without_choice", "shared-decision.json", "/choice", "", {{"/choice", "required"}}},
-        Fault{
-            "made_without_option", "shared-decision.json", "/choice/options", "[]", {{"/choice/options", "required"}}},
-        Fault{"chosen_option_unknown",
-              "shared-decision.json",
-              "/choice/options/0",
-              "\"SECRET\"",
-              {{"/choice/options/0", "not-found"}}},
-        Fault{"two_chosen_of_exactly_one",
-              "shared-decision.json",
-              "/choice/options/1",
-              "\"nsaid\"",
-              {{"/choice/options", "invariant"}}},
-        Fault{"deferred_with_option",
-              "shared-decision-deferred.json",
-              "/choice/options",
-              "[\"tka\"]",
-              {{"/choice/options", "invariant"}}},
-        Fault{"delegated_to_nobody",
-              "shared-decision-deferred.json",
-              "/choice/outcome",
-              "\"delegated\"",
-              {{"/choice/delegatedTo", "required"}}},
-        Fault{"count_over_of",
-              "shared-decision.json",
-              "/options/0/attributes/0/likelihood/count",
-              "1001",
-              {{"/options/0/attributes/0/likelihood/count", "invariant"}}},
-        Fault{"of_zero",
-              "shared-decision.json",
-              "/options/0/attributes/0/likelihood",
-              "{\"count\":0,\"of\":0}",
-              {{"/options/0/attributes/0/likelihood/of", "value"}}},
-        Fault{"count_as_decimal",
-              "shared-decision.json",
-              "/options/0/attributes/0/likelihood/count",
-              "1.5",
-              {{"/options/0/attributes/0/likelihood/count", "value"}}},
-        Fault{"scale_upside_down",
-              "shared-decision-deferred.json",
-              "/ratings/0/scale",
-              "{\"min\":5,\"max\":5}",
-              {{"/ratings/0/scale/max", "invariant"},
-               {"/ratings/0/values/tka", "value"},
-               {"/ratings/0/values/none", "value"}}},
-        Fault{"rating_off_scale",
-              "shared-decision-deferred.json",
-              "/ratings/0/values/tka",
-              "5.5",
-              {{"/ratings/0/values/tka", "value"}}},
-        Fault{"rating_as_text",
-              "shared-decision-deferred.json",
-              "/ratings/0/values/tka",
-              "\"5\"",
-              {{"/ratings/0/values/tka", "structure"}}},
-        Fault{"rating_of_unknown_option",
-              "shared-decision-deferred.json",
-              "/ratings/0/values/x",
-              "3",
-              {{"/ratings/0/values/x", "not-found"}}},
-        Fault{"evidence_is_no_url",
-              "shared-decision.json",
-              "/options/1/attributes/1/evidence",
-              "\"javascript:SECRET\"",
-              {{"/options/1/attributes/1/evidence", "value"}}},
-        Fault{"measured_by_a_goal",
-              "shared-decision.json",
-              "/measuredBy",
-              "[{\"artifact\":\"goal\",\"source\":\"urn:x\",\"id\":\"1\"}]",
-              {{"/measuredBy/0/artifact", "value"}}}),
     [](const auto& one) { return std::string{one.param.name}; });
 
 TEST(Check, FindsAllFaultsAtOnce) {

@@ -60,11 +60,7 @@ class RandomOutcome {
     json::Array decisions;
     for (const Value& ref : out["decisions"].items())
       decisions.push_back(json::with(ref, "artifact", "shared-decision"));
-    json::Array based_on;
-    for (const Value& reference : out["basedOn"].items())
-      based_on.push_back(json::with(reference, "reference", coin() ? Value{"CarePlan/c"} : Value{}));
-    out = json::with(out, "decisions", decisions.empty() ? Value{} : Value{std::move(decisions)});
-    return json::with(out, "basedOn", based_on.empty() ? Value{} : Value{std::move(based_on)});
+    return json::with(out, "decisions", decisions.empty() ? Value{} : Value{std::move(decisions)});
   }
 
  private:

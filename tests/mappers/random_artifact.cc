@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, 6> kTexts{"walk again",     "Grüße – 
                                                  "tab\tand\nline", "日本語",       "x"};
 constexpr std::array<std::string_view, 6> kNumbers{"0", "1.50", "-0.0", "12", "1E-7", "123456789.123456789012345"};
 constexpr std::array<std::string_view, 6> kUnits{"mm[Hg]", "10*3/uL", "/d", "{score}", "wk", "mg/(24.h)"};
+constexpr std::array<std::string_view, 7> kTimes{"s", "min", "h", "d", "wk", "mo", "a"};
 constexpr std::array<std::string_view, 4> kDates{"2026", "2026-03", "2026-03-02", "1999-12-31"};
 constexpr std::array<std::string_view, 4> kDateTimes{"2026", "2026-03", "2026-03-02", "2026-03-02T10:15:00.250-05:00"};
 
@@ -46,6 +47,8 @@ Value RandomArtifact::one(const MemberShape& member) {
       return "id-" + std::to_string(++serial_);
     case Form::token:
       return "code-" + std::to_string(below(99));
+    case Form::unit:
+      return kUnits.at(below(kUnits.size()));
     case Form::code:
       return member.codes[below(static_cast<std::uint32_t>(member.codes.size()))];
     case Form::instant:
@@ -66,13 +69,20 @@ Value RandomArtifact::one(const MemberShape& member) {
     case Form::answer:
       return Value::number(kNumbers.at(below(kNumbers.size())));
     case Form::object:
-      return object(*member.object);
+      return member.types.empty() ? object(*member.object) : typed(object(*member.object), member.types);
     case Form::extension:
       return json::object({{"url", "https://example.org/ext/" + std::to_string(below(9))}, {"valueString", words()}});
     case Form::numbers:
       return Value{json::Object{}};
   }
   return {};
+}
+
+// The reference, naming a resource of one of the types.
+Value RandomArtifact::typed(Value reference, std::span<const std::string_view> types) {
+  const std::string type{types[below(static_cast<std::uint32_t>(types.size()))]};
+  if (reference.find("reference") == nullptr) return coin() ? json::with(reference, "type", type) : reference;
+  return json::with(reference, "reference", type + "/r" + std::to_string(++serial_));
 }
 
 Value RandomArtifact::member(const MemberShape& member) {
@@ -103,9 +113,9 @@ Value RandomArtifact::object(const ObjectShape& shape) {
   if (shape.name == "Coding" && !has(out, "code")) out.emplace_back("code", Value{"c"});
   if (shape.name == "Range" && out.empty()) out.emplace_back("low", object(kSimpleQuantityShape));
   if (shape.name == "Range" && out.size() == 2) out.back().value = out.front().value;
-  if (shape.name.ends_with("Quantity") && has(out, "code")) {
+  if (shape.name == "Duration") {
     drop(out, "code");
-    out.emplace_back("code", Value{kUnits.at(below(kUnits.size()))});
+    out.emplace_back("code", Value{kTimes.at(below(kTimes.size()))});
   }
   if (shape.name == "Reference" || shape.name == "Party") {
     drop(out, "type");

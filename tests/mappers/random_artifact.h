@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <random>
+#include <span>
 #include <string>
 
 #include "core/json/value.h"
@@ -21,6 +22,7 @@ class RandomArtifact {
   json::Value object(const ObjectShape& shape);
   json::Value one(const MemberShape& member);
   json::Value member(const MemberShape& member);
+  json::Value typed(json::Value reference, std::span<const std::string_view> types);
   json::Value settle_decision(json::Value decision);
   void choose_one(json::Object& members, std::span<const std::string_view> names);
   [[nodiscard]] std::uint32_t below(std::uint32_t bound) { return static_cast<std::uint32_t>(engine_() % bound); }
