@@ -17,6 +17,7 @@ namespace {
 // A folder of its own for each test.
 class Validate : public testing::Test {
  public:
+  ~Validate() override { std::filesystem::remove_all(folder_); }
   Validate(const Validate&) = delete;
   Validate& operator=(const Validate&) = delete;
 
@@ -26,7 +27,6 @@ class Validate : public testing::Test {
                                                         testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::create_directories(folder_);
   }
-  ~Validate() override { std::filesystem::remove_all(folder_); }
 
   [[nodiscard]] std::string file(const std::string& name, std::string_view text) const {
     std::ofstream{folder_ / name, std::ios::binary} << text;
