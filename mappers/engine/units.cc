@@ -1,12 +1,19 @@
 #include "mappers/engine/units.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "fhir/ucum.h"
 
 namespace concord::mappers {
 namespace {
+
+// The units that care uses most: what they are need not be worked out.
+constexpr std::array<std::string_view, 7> kTimes{"mo", "wk", "d", "a", "h", "min", "s"};
+constexpr std::array<std::string_view, 18> kFrequent{"/d",     "/wk", "/min",  "%",      "1",       "{score}",
+                                                     "mm[Hg]", "kg",  "kg/m2", "g",      "mg",      "cm",
+                                                     "m",      "km",  "mg/dL", "mmol/L", "[lb_av]", "Cel"};
 
 // Outside of brackets. "*" and "^" stand in "10*" and "10^" only.
 bool is_symbol(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '%' || c == '\'' || c == '_'; }
@@ -98,9 +105,14 @@ class UnitReader {
 
 bool is_unit_code(std::string_view text) { return UnitReader{text}.whole(); }
 
-bool is_known_unit(std::string_view code) { return fhir::parse_unit(code).has_value(); }
+bool is_known_unit(std::string_view code) {
+  return std::ranges::find(kTimes, code) != kTimes.end() || std::ranges::find(kFrequent, code) != kFrequent.end() ||
+         fhir::parse_unit(code).has_value();
+}
 
 bool is_time_unit(std::string_view code) {
+  if (std::ranges::find(kTimes, code) != kTimes.end()) return true;
+  if (std::ranges::find(kFrequent, code) != kFrequent.end()) return false;
   const auto second = fhir::parse_unit("s");
   const auto unit = fhir::parse_unit(code);
   return second && unit && fhir::is_comparable(*unit, *second);

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "fhir/ucum.h"
+
 namespace concord::mappers {
 namespace {
 
@@ -97,6 +99,17 @@ TEST(UnitCode, KnowsTimes) {
   for (const char* code : {"s", "ms", "min", "h", "d", "wk", "mo", "a", "d{working}", "7.d"})
     EXPECT_TRUE(is_time_unit(code)) << code;
   for (const char* code : {"m", "/d", "{days}", "1", "s2", "days", ""}) EXPECT_FALSE(is_time_unit(code)) << code;
+}
+
+TEST(UnitCode, KnowsWhatTheTableOfUnitsKnows) {
+  for (const char* code :
+       {"mo", "wk",    "d", "a",  "h",  "min", "s",  "/d",    "/wk",    "/min",    "%",   "1",   "{score}", "mm[Hg]",
+        "kg", "kg/m2", "g", "mg", "cm", "m",   "km", "mg/dL", "mmol/L", "[lb_av]", "Cel", "m.m", "10*3/uL"}) {
+    EXPECT_TRUE(is_known_unit(code)) << code;
+    EXPECT_TRUE(fhir::parse_unit(code).has_value()) << code;
+    EXPECT_EQ(is_time_unit(code), fhir::is_comparable(*fhir::parse_unit(code), *fhir::parse_unit("s"))) << code;
+  }
+  for (const char* code : {"steps", "kgs", "MO", "mmHg"}) EXPECT_FALSE(is_known_unit(code)) << code;
 }
 
 }  // namespace
