@@ -144,7 +144,16 @@ constexpr std::array kPriorityCodes{
 constexpr std::array<std::string_view, 4> kAnnotationTypes{"Practitioner", "Patient", "RelatedPerson", "Organization"};
 constexpr Codec kAnnotationParty = party_of(kAnnotationTypes);
 
-// The extensions of a Reference, for a place that is no Reference.
+// What a party says besides its name, for a place that is no Reference.
+json::Array beside_name(const Value& party) {
+  json::Array out{party["extension"].items().begin(), party["extension"].items().end()};
+  if (const Value* type = party.find("type")) {
+    out.push_back(json::object(
+        {{"url", Value::literal(kPartyReferenceUrl)}, {"valueReference", json::object({{"type", *type}})}}));
+  }
+  return out;
+}
+
 Value write_note(const Codec& /*self*/, const Value& value, Writing& writing) {
   Draft draft;
   if (const Value* by = value.find("by")) {
@@ -155,7 +164,7 @@ Value write_note(const Codec& /*self*/, const Value& value, Writing& writing) {
       draft.put("authorReference", party);
     } else {
       draft.put("authorString", party["display"]);
-      draft.put("_authorString", json::object({{"extension", party["extension"]}}));
+      draft.put("_authorString", json::object({{"extension", beside_name(party)}}));
     }
   }
   draft.put("time", value["at"]);
