@@ -131,6 +131,7 @@ Status App::connect(const PartnerConfig& partner) {
   artifacts::Settings settings{.mappers = &*mappers_};
   settings.lease = std::max(settings.lease, 2 * config_.request_time);
   connected.artifacts = std::make_unique<artifacts::Artifacts>(*connected.partner, store_, clock_, metrics_, settings);
+  connected.extraction = std::make_unique<facade::Extraction>(validator_, *instruments_, *connected.partner);
   partners_.push_back(std::move(connected));
   return {};
 }
@@ -138,7 +139,9 @@ Status App::connect(const PartnerConfig& partner) {
 std::vector<http::Partner> App::routed_partners() const {
   std::vector<http::Partner> out;
   for (const Connected& connected : partners_) {
-    out.push_back({.id = connected.partner->id(), .artifacts = connected.artifacts.get()});
+    out.push_back({.id = connected.partner->id(),
+                   .artifacts = connected.artifacts.get(),
+                   .extraction = connected.extraction.get()});
   }
   return out;
 }

@@ -18,6 +18,7 @@
 #include "service/artifacts/artifacts.h"
 #include "service/cache/memory_key_value_store.h"
 #include "service/client/curl_http_client.h"
+#include "service/facade/extraction.h"
 #include "service/facade/validation.h"
 #include "service/http/admin.h"
 #include "service/http/api.h"
@@ -56,6 +57,7 @@ class App {
   struct Connected {
     std::unique_ptr<partner::RestPartner> partner;
     std::unique_ptr<artifacts::Artifacts> artifacts;
+    std::unique_ptr<facade::Extraction> extraction;
   };
   [[nodiscard]] Status load_site();
   [[nodiscard]] Status start_ehr();

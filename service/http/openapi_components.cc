@@ -15,9 +15,12 @@ namespace {
 constexpr std::string_view kAnswers = R"json({
 "artifact-id": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
 "idempotency-key": {"type": "string", "minLength": 1, "maxLength": 255},
+"parameters": {"type": "object", "required": ["resourceType"], "properties": {
+  "resourceType": {"const": "Parameters"}, "parameter": {"type": "array", "items": {"type": "object"}}}},
 "page-size": {"type": "integer", "minimum": 1, "default": 20},
 "resource": {"type": "object", "required": ["resourceType"], "properties": {
   "resourceType": {"$ref": "#/components/schemas/resource-type"}}, "description": "A FHIR R4 resource"},
+"resource-id": {"type": "string", "pattern": "^[A-Za-z0-9.-]{1,64}$"},
 "resource-type": {"type": "string", "pattern": "^[A-Z][A-Za-z]+$"},
 "string": {"type": "string"},
 "validate-mode": {"enum": ["create", "update"]},

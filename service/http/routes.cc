@@ -40,6 +40,10 @@ constexpr std::array kValidated{kPartner, kMode};
 constexpr std::array kTypeValidated{
     kPartner, ParameterDoc{"Type", In::path, true, "resource-type", "FHIR R4 resource type."}, kMode};
 
+constexpr std::array kExtracted{kPartner};
+constexpr std::array kStoredExtracted{
+    kPartner, ParameterDoc{"id", In::path, true, "resource-id", "The id of the response at the partner."}};
+
 constexpr std::array kPostAnswers{
     AnswerDoc{201, "Delivered: the artifact is new at the partner.", "application/json", "delivery-report", true},
     AnswerDoc{200, "Replayed or updated.", "application/json", "delivery-report", true}};
@@ -49,6 +53,11 @@ constexpr std::array kListAnswers{AnswerDoc{200, "A page of artifacts.", "applic
 constexpr std::array kValidateAnswers{AnswerDoc{200,
                                                 "All findings; the resource is valid when none is an error or fatal.",
                                                 "application/fhir+json", "operation-outcome"}};
+constexpr std::array kExtractAnswers{
+    AnswerDoc{200,
+              "`return`: a transaction Bundle of Observations, absent when there is nothing to extract; `issues`: an "
+              "OperationOutcome with what was not extracted, or not wholly.",
+              "application/fhir+json", "parameters"}};
 constexpr std::array kSchemasAnswers{
     AnswerDoc{200, "The types with the URLs of their schemas.", "application/json", "schema-list"},
     AnswerDoc{304, "Not modified.", "", ""}};
@@ -73,6 +82,9 @@ constexpr std::array kSearchErrors{malformed,         not_found,      not_accept
                                    partner_rejected,  partner_broken, unavailable,    timeout};
 constexpr std::array kValidateErrors{malformed,         not_found,     not_acceptable, too_large,
                                      unsupported_media, unprocessable, unsupported,    fault};
+constexpr std::array kExtractErrors{
+    malformed, not_found,   not_acceptable,    gone,        too_large,      throttled,        unprocessable,
+    fault,     unsupported, unsupported_media, unavailable, partner_broken, partner_rejected, timeout};
 constexpr std::array kDocumentErrors{malformed, not_found, not_acceptable, fault};
 
 constexpr std::array kRoutes{
@@ -165,6 +177,45 @@ constexpr std::array kRoutes{
           .answers = kValidateAnswers,
           .errors = kValidateErrors,
           .handler = validate_resource},
+    Route{.method = Method::post,
+          .pattern = "/{p}/fhir/QuestionnaireResponse/$extract",
+          .operation = "extractResponse",
+          .summary = "Extract Observations from a response",
+          .text =
+              "Observation-based extraction of SDC. The body is the QuestionnaireResponse, or Parameters with it in "
+              "`questionnaire-response` and optionally its `questionnaire`; else that is the contained one, a known "
+              "instrument, or the one at the partner. Nothing is written.",
+          .body = BodyKind::fhir_json,
+          .body_schema = "resource",
+          .produces = Produces::json,
+          .parameters = kExtracted,
+          .answers = kExtractAnswers,
+          .errors = kExtractErrors,
+          .handler = extract_response},
+    Route{.method = Method::get,
+          .pattern = "/{p}/fhir/QuestionnaireResponse/{id}/$extract",
+          .operation = "extractStoredResponse",
+          .summary = "Extract Observations from a response at the partner",
+          .text = "The same of the response with this id at the partner.",
+          .body = BodyKind::none,
+          .body_schema = "",
+          .produces = Produces::json,
+          .parameters = kStoredExtracted,
+          .answers = kExtractAnswers,
+          .errors = kExtractErrors,
+          .handler = extract_stored_response},
+    Route{.method = Method::post,
+          .pattern = "/{p}/fhir/QuestionnaireResponse/{id}/$extract",
+          .operation = "extractStoredResponseBy",
+          .summary = "Extract Observations from a response at the partner, with parameters",
+          .text = "The same, where the body is Parameters that may hold the `questionnaire`.",
+          .body = BodyKind::fhir_json,
+          .body_schema = "resource",
+          .produces = Produces::json,
+          .parameters = kStoredExtracted,
+          .answers = kExtractAnswers,
+          .errors = kExtractErrors,
+          .handler = extract_stored_response},
     Route{.method = Method::get,
           .pattern = "/schemas",
           .operation = "listSchemas",

@@ -13,6 +13,7 @@
 #include "core/result.h"
 #include "core/strong.h"
 #include "service/artifacts/artifacts.h"
+#include "service/facade/extraction.h"
 #include "service/facade/validation.h"
 #include "service/http/negotiate.h"
 #include "service/http/router.h"
@@ -23,6 +24,7 @@ namespace concord::http {
 struct Partner {
   PartnerId id;
   artifacts::Artifacts* artifacts = nullptr;
+  const facade::Extraction* extraction = nullptr;
 };
 
 // A rendered document with its ETag.

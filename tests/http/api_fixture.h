@@ -32,8 +32,8 @@ struct Logged {
 struct ApiFixture {
   explicit ApiFixture(Cors cors = {})
       : api{{.public_url = "https://c.example",
-             .partners = {{.id = PartnerId{"north"}, .artifacts = &north},
-                          {.id = PartnerId{"south"}, .artifacts = &south}},
+             .partners = {{.id = PartnerId{"north"}, .artifacts = &north, .extraction = &north_extraction},
+                          {.id = PartnerId{"south"}, .artifacts = &south, .extraction = &south_extraction}},
              .validation = &validation,
              .cors = std::move(cors)},
             clock,
@@ -74,6 +74,8 @@ struct ApiFixture {
   artifacts::Artifacts south{south_ehr, store, clock, metrics, {}};
   fhir::Validator validator;
   facade::Validation validation{validator};
+  facade::Extraction north_extraction{validator, mappers::instruments::Registry::shipped(), north_ehr};
+  facade::Extraction south_extraction{validator, mappers::instruments::Registry::shipped(), south_ehr};
   std::vector<Logged> log;
   Api api;
 };

@@ -1,5 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/json/write.h"
+#include "mappers/instruments/registry.h"
 #include "tests/http/api_fixture.h"
 
 namespace concord::http {
@@ -39,6 +45,69 @@ TEST(ValidateRoute, RefusesWhatItCannotRead) {
     EXPECT_EQ(body_of(response).text("resourceType"), "OperationOutcome") << target;
   }
   EXPECT_EQ(fixture.send(Method::get, "/fhir/$validate").status, 405);
+}
+
+json::Value response_of_phq2() {
+  const auto* instrument = mappers::instruments::Registry::shipped().find("phq-2");
+  json::Array items;
+  for (const auto& item : instrument->items) {
+    items.push_back(json::object(
+        {{"linkId", item.link_id},
+         {"answer", json::Array{json::object({{"valueCoding", json::object({{"system", item.options[1].system},
+                                                                            {"code", item.options[1].code}})}})}}}));
+  }
+  return json::object({{"resourceType", "QuestionnaireResponse"},
+                       {"id", "r1"},
+                       {"questionnaire", instrument->canonical()},
+                       {"status", "completed"},
+                       {"authored", "2026-03-02"},
+                       {"item", std::move(items)}});
+}
+
+TEST(ExtractRoute, AnswersTheTransaction) {
+  ApiFixture fixture;
+  fixture.north_ehr.seed(response_of_phq2());
+  const std::string body = json::write(response_of_phq2());
+  struct Case {
+    Method method;
+    const char* target;
+    std::string body;
+  };
+  for (const auto& [method, target, sent] :
+       {Case{Method::post, "/north/fhir/QuestionnaireResponse/$extract", body},
+        Case{Method::post, "/south/fhir/QuestionnaireResponse/%24extract?_pretty=true", body},
+        Case{Method::get, "/fhir/QuestionnaireResponse/r1/$extract", ""},
+        Case{Method::post, "/fhir/QuestionnaireResponse/r1/$extract", R"({"resourceType":"Parameters"})"}}) {
+    const auto response = fixture.send(method, target, method == Method::get ? Headers{} : kFhir, sent);
+    EXPECT_EQ(response.status, 200) << target << response.body;
+    EXPECT_EQ(response.headers.value("Content-Type"), "application/fhir+json; charset=utf-8");
+    const json::Value out = body_of(response);
+    EXPECT_EQ(out["parameter"].at(0).text("name"), "return");
+    EXPECT_EQ(out["parameter"].at(0)["resource"]["entry"].size(), 2U) << target;
+  }
+  EXPECT_EQ(fixture.north_ehr.calls(),
+            (std::vector<std::string>{"read QuestionnaireResponse/r1", "read QuestionnaireResponse/r1"}));
+}
+
+TEST(ExtractRoute, RefusesWhatItCannotExtract) {
+  ApiFixture fixture;
+  struct Case {
+    Method method;
+    const char* target;
+    const char* body;
+    int status;
+  };
+  for (const auto& [method, target, body, status] : {
+           Case{Method::post, "/fhir/QuestionnaireResponse/$extract", "{", 400},
+           Case{Method::post, "/fhir/QuestionnaireResponse/$extract", R"({"resourceType":"Patient"})", 422},
+           Case{Method::post, "/fhir/QuestionnaireResponse/$extract?x=y", R"({"resourceType":"Patient"})", 501},
+           Case{Method::get, "/fhir/QuestionnaireResponse/r1/$extract", "", 404},
+           Case{Method::get, "/fhir/QuestionnaireResponse/$extract", "", 405},
+       }) {
+    const auto response = fixture.send(method, target, kFhir, body);
+    EXPECT_EQ(response.status, status) << target;
+    EXPECT_EQ(body_of(response).text("resourceType"), "OperationOutcome") << target;
+  }
 }
 
 }  // namespace
