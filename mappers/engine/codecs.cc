@@ -71,8 +71,8 @@ Value read_reference(const Codec& /*self*/, const Value& value, Reading& /*readi
 Value write_quantity(const Codec& /*self*/, const Value& value, Writing& writing) {
   const bool has_code = value.find("code") != nullptr;
   if (has_code && !is_known_unit(value.text("code"))) {
-    const json::Pointer code = writing.at / "code";
-    writing.notes.push_back({NoteKind::doubted, code.str(), "", "this unit is of UCUM's form, but not known here"});
+    const Step code{writing.place, "code", "code"};
+    writing.notes.push_back(writing.place.note(NoteKind::doubted, "this unit is of UCUM's form, but not known here"));
   }
   return json::object({{"value", value["value"]},
                        {"comparator", value["comparator"]},
@@ -127,7 +127,8 @@ Value read_artifact_ref(const Codec& /*self*/, const Value& value, Reading& read
   }
   const auto* row = std::ranges::find(kPrimaryTypes, type, &PrimaryType::type);
   if (row == kPrimaryTypes.end() || identifier.text("system").empty() || identifier.text("value").empty()) {
-    reading.notes.push_back({NoteKind::dropped, "", "", "a reference to an artifact has no business identifier"});
+    reading.notes.push_back(
+        reading.place.note(NoteKind::dropped, "a reference to an artifact has no business identifier"));
     return {};
   }
   return json::object(
@@ -159,6 +160,7 @@ Value write_note(const Codec& /*self*/, const Value& value, Writing& writing) {
   if (const Value* by = value.find("by")) {
     const bool has_reference =
         by->text("role") == "patient" || by->find("reference") != nullptr || by->find("identifier") != nullptr;
+    const Step author{writing.place, "by", "author"};
     const Value party = kAnnotationParty.write(kAnnotationParty, *by, writing);
     if (has_reference) {
       draft.put("authorReference", party);
@@ -174,6 +176,7 @@ Value write_note(const Codec& /*self*/, const Value& value, Writing& writing) {
 
 Value read_note(const Codec& /*self*/, const Value& value, Reading& reading) {
   Value by;
+  const Step author{reading.place, "by", "author"};
   if (const Value* reference = value.find("authorReference")) {
     by = kAnnotationParty.read(kAnnotationParty, *reference, reading);
   } else if (value.find("authorString") != nullptr || value.find("_authorString") != nullptr) {
@@ -182,38 +185,6 @@ Value read_note(const Codec& /*self*/, const Value& value, Reading& reading) {
     by = kAnnotationParty.read(kAnnotationParty, party, reading);
   }
   return json::object({{"by", by}, {"at", value["time"]}, {"text", value["text"]}});
-}
-
-// The value choice: how each suffix is turned.
-struct ChoiceRow {
-  std::string_view suffix;
-  const Codec* codec;
-};
-constexpr std::array kChoices{
-    ChoiceRow{"Quantity", &kQuantityCodec},
-    ChoiceRow{"Range", &kRangeCodec},
-    ChoiceRow{"Ratio", &kRatioCodec},
-    ChoiceRow{"CodeableConcept", &kConceptCodec},
-    ChoiceRow{"String", &kSame},
-    ChoiceRow{"Boolean", &kSame},
-    ChoiceRow{"Integer", &kSame},
-};
-struct ChoiceName {
-  std::string_view prefix;
-  std::array<std::string_view, kChoices.size()> names;
-};
-// Element names are constants, since drafts borrow them.
-constexpr std::array kChoiceNames{
-    ChoiceName{"value",
-               {"valueQuantity", "valueRange", "valueRatio", "valueCodeableConcept", "valueString", "valueBoolean",
-                "valueInteger"}},
-    ChoiceName{"detail",
-               {"detailQuantity", "detailRange", "detailRatio", "detailCodeableConcept", "detailString",
-                "detailBoolean", "detailInteger"}},
-};
-
-const ChoiceName& choice_names(std::string_view prefix) {
-  return *std::ranges::find(kChoiceNames, prefix, &ChoiceName::prefix);
 }
 
 }  // namespace
@@ -259,7 +230,7 @@ Value read_coded(const Codec& self, const Value& value, Reading& reading) {
     if (const CodePair* pair = find_theirs(self.codes, coding.text("code"))) return Value::literal(pair->ours);
   }
   reading.notes.push_back(
-      {NoteKind::dropped, "", "", "a coded element holds none of the codes that this format knows"});
+      reading.place.note(NoteKind::dropped, "a coded element holds none of the codes that this format knows"));
   return {};
 }
 
@@ -270,7 +241,7 @@ Value write_translated(const Codec& self, const Value& value, Writing& /*writing
 
 Value read_translated(const Codec& self, const Value& value, Reading& reading) {
   if (const CodePair* pair = find_theirs(self.codes, value.as_string().value_or(""))) return Value::literal(pair->ours);
-  reading.notes.push_back({NoteKind::dropped, "", "", "a code is none of those that this format knows"});
+  reading.notes.push_back(reading.place.note(NoteKind::dropped, "a code is none of those that this format knows"));
   return {};
 }
 
@@ -295,23 +266,5 @@ Value read_parts(const Codec& self, const Value& value, Reading& reading) {
 }
 
 }  // namespace codec
-
-void write_choice(std::string_view prefix, const Value& object, Draft& draft, Writing& writing) {
-  const ChoiceName& names = choice_names(prefix);
-  for (std::size_t i = 0; i < kChoices.size(); ++i) {
-    const Value* value = object.find(kValueChoice[i].name);
-    if (value != nullptr) draft.put(names.names[i], kChoices[i].codec->write(*kChoices[i].codec, *value, writing));
-  }
-}
-
-void read_choice(std::string_view prefix, const Value& fhir, json::Object& out, Reading& reading) {
-  const ChoiceName& names = choice_names(prefix);
-  for (std::size_t i = 0; i < kChoices.size(); ++i) {
-    const Value* value = fhir.find(names.names[i]);
-    if (value == nullptr) continue;
-    Value read = kChoices[i].codec->read(*kChoices[i].codec, *value, reading);
-    if (!read.is_null()) out.push_back(json::Member::constant(kValueChoice[i].name, std::move(read)));
-  }
-}
 
 }  // namespace concord::mappers

@@ -104,7 +104,10 @@ Result<json::Object> GraphReader::read_primary() {
   put("language", resource["language"]);
   put("patient", patient_of(resource["subject"]));
   read_authors(out);
-  read_rows(table_.rows, resource, out, reading_);
+  {
+    const Step step{reading_.place, {}, table_.type};
+    read_rows(table_.rows, resource, out, reading_);
+  }
   json::Array unknown;
   for (const Value& extension : resource["extension"].items()) {
     const std::string_view url = extension.text("url");
@@ -122,8 +125,13 @@ void GraphReader::read_authors(json::Object& out) {
     const Value& resource = other->resource;
     if (resource.text("resourceType") != "Provenance" || resource["recorded"] != recorded) continue;
     if (!links_.names(resource["target"], primary_)) continue;
-    for (const Value& agent : resource["agent"].items()) {
-      if (is_author(agent)) authors.push_back(author_of(agent, reading_));
+    const Step list{reading_.place, "authors", "Provenance.agent"};
+    const auto agents = resource["agent"].items();
+    for (std::size_t i = 0; i < agents.size(); ++i) {
+      if (!is_author(agents[i])) continue;
+      const Step author{reading_.place, authors.size(), i};
+      const Step who{reading_.place, {}, "who"};
+      authors.push_back(author_of(agents[i], reading_));
     }
     break;
   }
@@ -162,8 +170,10 @@ std::vector<const GraphResource*> GraphReader::elements_of(const ElementTable& t
 
 void GraphReader::read_elements(const ElementTable& table, const GraphResource& linked, json::Object& out) {
   json::Array elements;
+  const Step member{reading_.place, table.member, table.type};
   for (const GraphResource* dependent : elements_of(table, linked)) {
     json::Object element;
+    const Step item{reading_.place, elements.size(), Step::OwnResource{}};
     read_rows(table.rows, dependent->resource, element, reading_);
     elements.emplace_back(std::move(element));
   }

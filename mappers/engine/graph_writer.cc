@@ -116,6 +116,7 @@ void GraphWriter::add_primary() {
   }
   const Value& display = artifact_["patient"]["display"];
   draft.put("subject", display.is_null() ? writing_.subject : json::with(writing_.subject, "display", display));
+  const Step step{writing_.place, {}, primary_.type};
   write_rows(primary_.rows, artifact_, draft, writing_);
   add(std::string{primary_.role}, primary_.role, draft.freeze());
 }
@@ -124,17 +125,15 @@ std::vector<std::string> GraphWriter::add_elements(const ElementTable& table) {
   std::vector<std::string> keys;
   RoleKeys role_keys;
   const Value& list = artifact_[table.member];
-  const json::Pointer root;
-  const json::Pointer member = root / table.member;
+  const Step member{writing_.place, table.member, table.type};
   for (std::size_t i = 0; i < list.size(); ++i) {
     std::string key = role_keys.next(table.role, list.at(i));
     Draft draft = frame(table.type, key, i + 1, table.subject);
-    writing_.at = member / i;
+    const Step element{writing_.place, i, Step::OwnResource{}};
     write_rows(table.rows, list.at(i), draft, writing_);
     add(fmt::format("{}[{}]", table.role, i), key, draft.freeze());
     keys.push_back(std::move(key));
   }
-  writing_.at = {};
   return keys;
 }
 
@@ -145,10 +144,19 @@ void GraphWriter::add_provenance() {
   for (const GraphResource& resource : graph_.resources)
     targets.push_back(json::object({{"reference", resource.full_url}}));
   json::Array agents;
-  for (const Value& author : artifact_["authors"].items()) agents.push_back(author_agent(author, writing_));
-  for (const Value& party : artifact_["participants"].items()) {
+  const auto each = [&](std::string_view member, const auto& write) {
+    const Step list{writing_.place, member, "Provenance.agent"};
+    const Value& parties = artifact_[member];
+    for (std::size_t i = 0; i < parties.size(); ++i) {
+      const Step agent{writing_.place, i, agents.size()};
+      const Step who{writing_.place, {}, "who"};
+      write(parties.at(i));
+    }
+  };
+  each("authors", [&](const Value& author) { agents.push_back(author_agent(author, writing_)); });
+  each("participants", [&](const Value& party) {
     if (is_bystander(party, artifact_["authors"])) agents.push_back(participant_agent(party, writing_));
-  }
+  });
   agents.push_back(assembler_agent());
   add("provenance", role_key,
       json::object({{"resourceType", Value::literal("Provenance")},

@@ -79,8 +79,8 @@ Value write_party(const Codec& self, const Value& value, Writing& writing) {
   const Value reference = plain_reference(value, type);
   const bool is_allowed = self.types.empty() || type.empty() || std::ranges::find(self.types, type) != self.types.end();
   if (is_allowed) return with_extensions(said_beside(value, type, writing), reference);
-  writing.notes.push_back({NoteKind::translated, writing.at.str(), "",
-                           "FHIR does not allow a party of this type here: it is carried in an extension"});
+  writing.notes.push_back(writing.place.note(
+      NoteKind::translated, "FHIR does not allow a party of this type here: it is carried in an extension"));
   json::Array extensions = said_beside(value, type, writing);
   extensions.push_back(extension(kPartyReferenceUrl, "valueReference", json::with(reference, "display", Value{})));
   return with_extensions(std::move(extensions), json::object({{"display", value["display"]}}));
@@ -96,7 +96,10 @@ Value read_party(const Codec& /*self*/, const Value& value, Reading& reading) {
   const Value concept_value =
       relationship == nullptr ? Value{} : kConceptCodec.read(kConceptCodec, *relationship, reading);
   const Value behalf_of = behalf == nullptr ? Value{} : kReferenceCodec.read(kReferenceCodec, *behalf, reading);
-  if (role == nullptr && is_same_reference(named, reading.subject)) {
+  // An identifier of the same text may be that of somebody else when the type says so.
+  const std::string_view named_as = named.text("type");
+  const bool may_be_patient = role == nullptr && (named_as.empty() || named_as == "Patient");
+  if (may_be_patient && is_same_reference(named, reading.subject)) {
     return json::object({{"role", "patient"},
                          {"relationship", concept_value},
                          {"display", value["display"]},
@@ -106,8 +109,9 @@ Value read_party(const Codec& /*self*/, const Value& value, Reading& reading) {
   std::string said{role == nullptr ? role_of_type(type) : role->as_string().value_or("")};
   if (said.empty()) {
     said = "clinician";
+    const Step said_role{reading.place, "role", std::string_view{}};
     reading.notes.push_back(
-        {NoteKind::doubted, "", "", "nothing says what a party is to the patient: taken as clinician"});
+        reading.place.note(NoteKind::doubted, "nothing says what a party is to the patient: taken as clinician"));
   }
   const Value party = json::object({{"role", said},
                                     {"relationship", concept_value},

@@ -31,20 +31,20 @@ void write_one(const Row& row, const Value& value, Draft& draft, Writing& writin
   put_or_append(row, std::move(written), draft);
 }
 
+Step step_to(const Row& row, Place& place) {
+  if (row.as != As::extension) return {place, row.member, row.path};
+  return {place, row.member, Step::Extension{.url = row.path, .is_simple = !row.value.empty()}};
+}
+
 void write_member(const Row& row, const Value& object, Draft& draft, Writing& writing) {
   const Value* value = object.find(row.member);
   if (value == nullptr) return;
-  const json::Pointer here = std::exchange(writing.at, {});
-  const json::Pointer member = here / row.member;
-  if (!row.is_list) {
-    writing.at = member;
-    write_one(row, *value, draft, writing);
-  }
-  for (std::size_t i = 0; row.is_list && i < value->size(); ++i) {
-    writing.at = member / i;
+  const Step member = step_to(row, writing.place);
+  if (!row.is_list) return write_one(row, *value, draft, writing);
+  for (std::size_t i = 0; i < value->size(); ++i) {
+    const Step item{writing.place, i};
     write_one(row, value->at(i), draft, writing);
   }
-  writing.at = here;
 }
 
 // The FHIR values that a row reads, in order.
@@ -68,7 +68,11 @@ std::vector<Value> values_for(const Row& row, const Value& fhir) {
 
 void read_member(const Row& row, const Value& fhir, json::Object& out, Reading& reading) {
   json::Array items;
-  for (const Value& value : values_for(row, fhir)) {
+  const Step member = step_to(row, reading.place);
+  const std::vector<Value> values = values_for(row, fhir);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Step item = row.is_list ? Step{reading.place, items.size(), i} : Step{reading.place, {}, std::string_view{}};
+    const Value& value = values[i];
     Value read = row.codec->read(*row.codec, value, reading);
     if (!read.is_null()) items.push_back(std::move(read));
   }

@@ -9,12 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include "core/json/pointer.h"
 #include "core/json/value.h"
 #include "mappers/context.h"
 #include "mappers/engine/draft.h"
 #include "mappers/engine/links.h"
 #include "mappers/engine/names.h"
+#include "mappers/engine/place.h"
 #include "mappers/mapper.h"
 
 namespace concord::mappers {
@@ -29,7 +29,7 @@ struct Writing {
   std::vector<Note>& notes;
   const Names& names;         // what the resources of the graph are called
   bool is_retracted = false;  // the artifact's status is entered-in-error
-  json::Pointer at = {};      // of the value being written
+  Place place = {};           // of the value being written
 };
 
 // What a reading codec may know besides the value.
@@ -38,6 +38,7 @@ struct Reading {
   const json::Value& subject;  // the primary resource's subject
   const Links& links;
   std::vector<Note>& notes;
+  Place place = {};  // of the value being read
 };
 
 // A pair of functions that are each other's inverse on the values their rows meet. A null result says that the

@@ -50,11 +50,12 @@ constexpr std::array kReadinessRows{
     Row{.member = "score", .path = "valueCodeableConcept", .codec = &kScoreCodec},
 };
 
-// Who says how far the goal is attained: LOINC has a code for each.
+// Who says how far the goal is attained, where LOINC has a code for it.
 constexpr std::array kAttainmentCodes{
     CodePair{"clinician", "107333-7", "Practitioner follow-up goal attainment scaling score"},
     CodePair{"patient", "107334-5", "Patient follow-up goal attainment scaling score"},
     CodePair{"caregiver", "107331-1", "Caregiver follow-up goal attainment scaling score"},
+    CodePair{"family", "107331-1", "Caregiver follow-up goal attainment scaling score"},
 };
 constexpr CodePair kProgressCode{"progress", "goal-progress", "Progress towards the goal"};
 constexpr CodePair kAttainmentCode{"attainment", "goal-attainment", "Attainment of the goal"};
@@ -62,8 +63,10 @@ constexpr std::string_view kAttainmentPanel = "107332-9";
 
 Value attainment_code(std::string_view role) {
   const CodePair* pair = find_ours(kAttainmentCodes, role);
-  const Value loinc = coding_of(kLoinc, pair == nullptr ? kAttainmentCodes.back() : *pair);
-  return json::object({{"coding", json::Array{loinc, coding_of(kObservationCodes, kAttainmentCode)}}});
+  json::Array codings;
+  if (pair != nullptr) codings.push_back(coding_of(kLoinc, *pair));
+  codings.push_back(coding_of(kObservationCodes, kAttainmentCode));
+  return json::object({{"coding", std::move(codings)}});
 }
 
 bool has_our_code(const Value& concept_value, const CodePair& pair) {

@@ -123,16 +123,32 @@ void read_status_reason(const Value& fhir, json::Object& out, Reading& reading) 
 
 // Acceptance entries are extensions, but what a party says about its own is a note by that party, marked as such.
 void write_acceptance(const Value& goal, Draft& draft, Writing& writing) {
-  for (const Value& entry : goal["acceptance"].items()) {
-    draft.append("extension", json::object({{"url", Value::literal(kAcceptanceUrl)},
-                                            {"extension", kAcceptanceCodec.write(kAcceptanceCodec, entry, writing)}}));
+  const auto entries = goal["acceptance"].items();
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const Step list{writing.place, "acceptance", Step::Extension{.url = kAcceptanceUrl, .is_simple = false}};
+    const Step item{writing.place, i};
+    draft.append("extension",
+                 json::object({{"url", Value::literal(kAcceptanceUrl)},
+                               {"extension", kAcceptanceCodec.write(kAcceptanceCodec, entries[i], writing)}}));
   }
-  for (const Value& note : goal["notes"].items()) draft.append("note", kNoteCodec.write(kNoteCodec, note, writing));
-  for (const Value& entry : goal["acceptance"].items()) {
+  const auto notes = goal["notes"].items();
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    const Step list{writing.place, "notes", "note"};
+    const Step item{writing.place, i};
+    draft.append("note", kNoteCodec.write(kNoteCodec, notes[i], writing));
+  }
+  std::size_t comments = 0;
+  for (const Value& entry : entries) {
     if (entry.find("comment") == nullptr) continue;
+    const Step list{writing.place, "acceptance", "note"};
+    const Step item{writing.place, static_cast<std::size_t>(&entry - entries.data()), notes.size() + comments++};
     const Value note = json::object({{"by", entry["party"]}, {"text", entry["comment"]}});
     const Value mark = simple_extension(kAcceptanceCommentUrl, "valueBoolean", true);
+    const std::size_t noted = writing.notes.size();
     draft.append("note", json::with(kNoteCodec.write(kNoteCodec, note, writing), "extension", json::Array{mark}));
+    // The author of the note is the party of the entry.
+    const json::Pointer party = writing.place.pointer / "party";
+    for (std::size_t i = noted; i < writing.notes.size(); ++i) writing.notes[i].pointer = party.str();
   }
 }
 
@@ -140,10 +156,14 @@ void read_acceptance(const Value& fhir, json::Object& out, Reading& reading) {
   json::Array entries;
   for (const Value& extension : fhir["extension"].items()) {
     if (extension.text("url") != kAcceptanceUrl) continue;
+    const Step list{reading.place, "acceptance", Step::Extension{.url = kAcceptanceUrl, .is_simple = false}};
+    const Step item{reading.place, entries.size()};
     entries.push_back(kAcceptanceCodec.read(kAcceptanceCodec, extension["extension"], reading));
   }
   json::Array notes;
   for (const Value& annotation : fhir["note"].items()) {
+    const Step list{reading.place, "notes", "note"};
+    const Step item{reading.place, notes.size(), static_cast<std::size_t>(&annotation - fhir["note"].items().data())};
     const Value note = kNoteCodec.read(kNoteCodec, annotation, reading);
     const bool is_comment =
         extension_value(annotation, kAcceptanceCommentUrl, "valueBoolean").as_bool().value_or(false);

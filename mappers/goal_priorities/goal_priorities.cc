@@ -68,6 +68,7 @@ Value write_entry(const Codec& /*self*/, const Value& value, Writing& writing) {
 }
 
 Value read_entry(const Codec& /*self*/, const Value& value, Reading& reading) {
+  const Step item{reading.place, {}, "item"};
   return kArtifactRefCodec.read(kArtifactRefCodec, value["item"], reading);
 }
 

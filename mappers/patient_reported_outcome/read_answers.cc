@@ -32,7 +32,15 @@ constexpr std::array<std::string_view, 8> kPlainNames{"valueDecimal", "valueInte
 
 struct Entry {
   std::int64_t position = 0;
+  std::size_t serial = 0;  // as it was read
   Value answer;
+};
+
+constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+
+struct Noted {
+  std::size_t entry = kNone;  // by its serial
+  Note note;
 };
 
 class ItemReader {
@@ -40,22 +48,37 @@ class ItemReader {
   ItemReader(const Instrument* instrument, Reading& reading) : instrument_{instrument}, reading_{reading} {}
 
   void read(const Value& items, int depth) {
+    const Step list{reading_.place, {}, "item"};
     if (depth > kDepthMax) return note(NoteKind::dropped, "items nested too deep are not read");
-    for (const Value& item : items.items()) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const Value& item = items.at(i);
+      const Step one{reading_.place, {}, Step::Index{i}};
       if (entries_.size() >= kAnswersMax) return note(NoteKind::dropped, "answers beyond the thousandth are not read");
       read_item(item, depth);
     }
   }
 
   Value take() {
+    std::vector<std::size_t> places(entries_.size());
     std::ranges::stable_sort(entries_, {}, &Entry::position);
     json::Array out;
-    for (Entry& entry : entries_) out.push_back(std::move(entry.answer));
+    for (Entry& entry : entries_) {
+      places[entry.serial] = out.size();
+      out.push_back(std::move(entry.answer));
+    }
+    for (Noted& noted : noted_) {
+      if (noted.entry < places.size()) noted.note.pointer += "/" + std::to_string(places[noted.entry]);
+      reading_.notes.push_back(std::move(noted.note));
+    }
     return Value{std::move(out)};
   }
 
  private:
-  void note(NoteKind kind, std::string_view text) { reading_.notes.push_back({kind, "", "", std::string{text}}); }
+  // About the answer that is being read, or the list of answers when none comes of it.
+  void note(NoteKind kind, std::string_view text) {
+    const Note made = reading_.place.note(kind, text);
+    noted_.push_back({.entry = kind == NoteKind::dropped ? kNone : entries_.size(), .note = made});
+  }
 
   void read_item(const Value& fhir, int depth) {
     const std::string_view link_id = fhir.text("linkId");
@@ -63,7 +86,11 @@ class ItemReader {
     const Value name = item == nullptr ? fhir["linkId"] : Value{item->name()};
     if (item != nullptr && std::ranges::find(item->aliases, link_id) != item->aliases.end())
       note(NoteKind::translated, "an item goes by a code that stands for another of the same words: taken as that one");
-    for (const Value& answer : fhir["answer"].items()) {
+    const auto answers = fhir["answer"].items();
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      const Value& answer = answers[i];
+      const Step list{reading_.place, {}, "answer"};
+      const Step one{reading_.place, {}, Step::Index{i}};
       const Value said = read_value(item, answer);
       if (said.size() == 0) note(NoteKind::dropped, "an answer is of a type that the format does not know");
       if (said.size() > 0) add(name, said, answer);
@@ -81,6 +108,7 @@ class ItemReader {
     const auto position = extension_value(place, kListPositionUrl, "valuePositiveInt").as_integer();
     entries_.push_back(
         {.position = position.value_or(std::numeric_limits<std::int64_t>::max()),
+         .serial = entries_.size(),
          .answer = json::object({{"item", name},
                                  {"code", said["code"]},
                                  {"value", said["value"]},
@@ -143,12 +171,14 @@ class ItemReader {
   const Instrument* instrument_;
   Reading& reading_;
   std::vector<Entry> entries_;
+  std::vector<Noted> noted_;
 };
 
 }  // namespace
 
 void read_answers(const Value& fhir, json::Object& out, Reading& reading) {
   ItemReader reader{reading.context.instruments.find_canonical(fhir.text("questionnaire")), reading};
+  const Step list{reading.place, "answers", std::string_view{}};
   reader.read(fhir["item"], 0);
   const Value answers = reader.take();
   if (answers.size() > 0) out.push_back(json::Member::constant("answers", answers));

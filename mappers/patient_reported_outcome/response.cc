@@ -2,6 +2,7 @@
 
 #include <array>
 #include <utility>
+#include <vector>
 
 #include "mappers/engine/codecs.h"
 #include "mappers/engine/types.h"
@@ -54,6 +55,7 @@ void read_questionnaire(const Value& fhir, json::Object& out, Reading& reading) 
 void write_author(const Value& artifact, Draft& draft, Writing& writing) {
   const Value* entered_by = artifact.find("enteredBy");
   const std::size_t notes = writing.notes.size();
+  const Step step{writing.place, entered_by == nullptr ? "completedBy" : "enteredBy", "author"};
   const Value author =
       kAuthorCodec.write(kAuthorCodec, entered_by == nullptr ? artifact["completedBy"] : *entered_by, writing);
   // What there is to note about the source is noted there.
@@ -64,10 +66,14 @@ void write_author(const Value& artifact, Draft& draft, Writing& writing) {
 void read_author(const Value& fhir, json::Object& out, Reading& reading) {
   const Value& author = fhir["author"];
   if (author.is_null()) return;
-  const Value party = normalise(kPartyShape, kAuthorCodec.read(kAuthorCodec, author, reading));
   const Value& source = fhir["source"];
+  const Step step{reading.place, source.is_null() ? "completedBy" : "enteredBy", "author"};
+  const Value party = normalise(kPartyShape, kAuthorCodec.read(kAuthorCodec, author, reading));
   if (source.is_null()) return out.push_back(json::Member::constant("completedBy", party));
-  const Value completed_by = normalise(kPartyShape, kSourceCodec.read(kSourceCodec, source, reading));
+  std::vector<Note> noted_at_source;
+  Reading quietly{
+      .context = reading.context, .subject = reading.subject, .links = reading.links, .notes = noted_at_source};
+  const Value completed_by = normalise(kPartyShape, kSourceCodec.read(kSourceCodec, source, quietly));
   if (!(party == completed_by)) out.push_back(json::Member::constant("enteredBy", party));
 }
 
@@ -86,6 +92,7 @@ void write_pertinence(const Value& artifact, Draft& draft, Writing& writing) {
 void read_pertinence(const Value& fhir, json::Object& out, Reading& reading) {
   const auto read = [&](std::string_view member, std::string_view url) {
     json::Array refs;
+    const Step list{reading.place, member, Step::Extension{.url = url}};
     for (const Value& extension : fhir["extension"].items()) {
       if (extension.text("url") != url) continue;
       Value ref = kArtifactRefCodec.read(kArtifactRefCodec, extension["valueReference"], reading);

@@ -193,6 +193,7 @@ bool is_score(const Value& resource, const Instrument* instrument) {
 
 // Adds what the focus names and the lists do not hold yet.
 void read_focus(const Value& fhir, json::Array& goals, json::Array& decisions, Reading& reading) {
+  const Step focused{reading.place, {}, "focus"};
   for (const Value& focus : fhir["focus"].items()) {
     Value ref = kArtifactRefCodec.read(kArtifactRefCodec, focus, reading);
     json::Array& list = ref.text("artifact") == "goal" ? goals : decisions;
@@ -212,6 +213,8 @@ void read_scores(GraphReader& reader, json::Object& out) {
   json::Array decisions;
   for (const GraphResource* one : reader.dependents("Observation", kRows, reader.primary())) {
     if (!is_score(one->resource, instrument)) continue;
+    const Step list{reader.reading().place, kScoreTable.member, kScoreTable.type};
+    const Step item{reader.reading().place, scores.size(), Step::OwnResource{}};
     json::Object score;
     read_rows(kRows, one->resource, score, reader.reading());
     scores.emplace_back(std::move(score));

@@ -23,6 +23,11 @@ using instruments::Score;
 using json::Pointer;
 using json::Value;
 
+// Where notes say the answers, the scores and the questionnaire are.
+constexpr const char* kItems = "QuestionnaireResponse.item";
+constexpr const char* kScores = "Observation.value";
+constexpr const char* kQuestionnaire = "QuestionnaireResponse.questionnaire";
+
 using Counted = std::vector<std::optional<std::int64_t>>;
 
 const Option* chosen(const Item& item, const Value& answer) {
@@ -58,7 +63,7 @@ Value settle_answers(const Instrument& instrument, const Value& answers, std::ve
     }
     if (std::ranges::find(item->aliases, answers.at(i).text("item")) != item->aliases.end()) {
       const Pointer here = list / i;
-      notes.push_back({NoteKind::translated, (here / "item").str(), "",
+      notes.push_back({NoteKind::translated, (here / "item").str(), kItems,
                        "this code stands for another item of the same words: taken as the instrument's own"});
     }
     out.push_back(settle_answer(*item, answers.at(i)));
@@ -135,7 +140,7 @@ void doubt_reported(const Instrument& instrument, const json::Array& scores, std
       std::string_view text;
       if (score != nullptr && known == score) text = doubt(scores[i], other);
       if (score == nullptr && t_score != nullptr && known == t_score) text = doubt_t_score(scores[i], other);
-      if (!text.empty()) notes.push_back({NoteKind::doubted, (list / i).str(), "", std::string{text}});
+      if (!text.empty()) notes.push_back({NoteKind::doubted, (list / i).str(), kScores, std::string{text}});
     }
   }
 }
@@ -153,7 +158,7 @@ void note_unassessed(const Instrument& instrument, const Value& answers, std::ve
     const Pointer at = root / "answers";
     const std::string pointer =
         answer == list.end() ? at.str() : (at / static_cast<std::size_t>(answer - list.begin())).str();
-    notes.push_back({NoteKind::doubted, pointer, "",
+    notes.push_back({NoteKind::doubted, pointer, kItems,
                      fmt::format("item {} was not answered: what its alert watches for was not assessed", rule.code)});
   }
 }
@@ -174,7 +179,7 @@ Value settle_scores(const Value& artifact, const Instrument* instrument, std::ve
   }
   const auto given = artifact["scores"].items();
   if (std::ranges::any_of(given, [&out](const Value& score) { return !is_in(out, score); }))
-    notes.push_back({NoteKind::normalised, "/scores", "", "computed scores are computed anew from the answers"});
+    notes.push_back({NoteKind::normalised, "/scores", kScores, "computed scores are computed anew from the answers"});
   return Value{std::move(out)};
 }
 
@@ -184,11 +189,12 @@ Value settle(const Context& context, const Value& artifact, std::vector<Note>& n
   const Instrument* instrument = instrument_of(context, artifact);
   Value out = artifact;
   if (instrument == nullptr) {
-    notes.push_back({NoteKind::normalised, "/questionnaire", "",
+    notes.push_back({NoteKind::normalised, "/questionnaire", kQuestionnaire,
                      "this questionnaire is not loaded: nothing is computed and no alert is raised"});
   } else {
     if (out.find("questionnaire") != nullptr) {
-      notes.push_back({NoteKind::normalised, "/questionnaire", "", "this is the canonical of a loaded instrument"});
+      notes.push_back(
+          {NoteKind::normalised, "/questionnaire", kQuestionnaire, "this is the canonical of a loaded instrument"});
       out = json::with(json::with(out, "questionnaire", Value{}), "instrument", instrument->id);
     }
     out = json::with(out, "answers", settle_answers(*instrument, out["answers"], notes));

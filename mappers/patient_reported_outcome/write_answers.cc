@@ -103,6 +103,9 @@ class ItemWriter {
     json::Object out;
     if (!extensions.empty()) out.push_back(json::Member::constant("extension", Value{std::move(extensions)}));
     const Value& value = answer["value"];
+    const Step list{writing_.place, "answers", "item"};
+    const Step entry{writing_.place, place, Step::OwnResource{}};
+    const Step said{writing_.place, "value", "answer.value"};
     if (answer.find("code") != nullptr) {
       out.push_back(json::Member::constant("valueCoding", coding(item, answer)));
     } else {

@@ -15,8 +15,6 @@ namespace {
 
 using json::Value;
 
-// Ours: a point for or against an option, on RequestGroup.action.
-constexpr std::string_view kAttributeUrl = canonical_url<"/StructureDefinition/decision-option-attribute">();
 // Ours: the kind of an option where the type of its request does not say it.
 constexpr std::string_view kKindUrl = canonical_url<"/StructureDefinition/decision-option-kind">();
 

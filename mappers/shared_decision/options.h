@@ -4,10 +4,14 @@
 #include <string>
 #include <string_view>
 
+#include "core/canonical.h"
 #include "core/json/value.h"
 #include "mappers/engine/table.h"
 
 namespace concord::mappers::shared_decision {
+
+// Ours: a point for or against an option, on RequestGroup.action.
+inline constexpr std::string_view kAttributeUrl = canonical_url<"/StructureDefinition/decision-option-attribute">();
 
 // The contained request of an option, with the subject of the artifact, status draft and that intent.
 [[nodiscard]] json::Value contained_request(const json::Value& option, std::string_view id, std::string_view intent,

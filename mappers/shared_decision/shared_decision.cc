@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mappers/engine/codecs.h"
+#include "mappers/shared_decision/options.h"
 #include "mappers/shared_decision/shape.h"
 #include "mappers/shared_decision/table.h"
 
@@ -19,15 +20,25 @@ constexpr std::array kElements{&kPreferenceTable, &kRatingTable, &kAidTable};
 
 // Likelihoods can be compared only when they count out of the same number.
 void note_denominators(GraphWriter& writer) {
+  const Step decision{writer.writing().place, {}, kDecisionTable.type};
+  const Step list{writer.writing().place, "options", "action[].action"};
+  const auto options = writer.artifact()["options"].items();
   Value first;
-  for (const Value& option : writer.artifact()["options"].items()) {
-    for (const Value& attribute : option["attributes"].items()) {
-      const Value& of = attribute["likelihood"]["of"];
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    const Step option{writer.writing().place, i};
+    const Step attributes{writer.writing().place, "attributes",
+                          Step::Extension{.url = kAttributeUrl, .is_simple = false}};
+    const auto points = options[i]["attributes"].items();
+    for (std::size_t k = 0; k < points.size(); ++k) {
+      const Value& of = points[k]["likelihood"]["of"];
       if (of.is_null()) continue;
       if (first.is_null()) first = of;
       if (of == first) continue;
+      const Step point{writer.writing().place, k};
+      const Step likelihood{writer.writing().place, "likelihood", Step::Extension{.url = "likelihood"}};
+      const Step denominator{writer.writing().place, "of", "denominator"};
       writer.writing().notes.push_back(
-          {NoteKind::doubted, "/options", "", "the likelihoods have different denominators"});
+          writer.writing().place.note(NoteKind::doubted, "the likelihoods have different denominators"));
       return;
     }
   }
@@ -36,6 +47,7 @@ void note_denominators(GraphWriter& writer) {
 std::vector<Alert> write(GraphWriter& writer) {
   note_denominators(writer);
   if (const Value* choice = writer.artifact().find("choice")) {
+    const Step step{writer.writing().place, kChoiceRole, "RequestGroup"};
     Draft draft = writer.frame("RequestGroup", kChoiceRole, 1, "subject");
     write_rows(kChoiceRows, *choice, draft, writer.writing());
     writer.add(std::string{kChoiceRole}, kChoiceRole, draft.freeze());
@@ -52,6 +64,7 @@ const GraphResource* find_choice(const GraphReader& reader) {
 void read(GraphReader& reader, json::Object& out) {
   const GraphResource* choice = find_choice(reader);
   if (choice != nullptr) {
+    const Step step{reader.reading().place, kChoiceRole, "RequestGroup"};
     json::Object members;
     read_rows(kChoiceRows, choice->resource, members, reader.reading());
     out.push_back(json::Member::constant("choice", Value{std::move(members)}));
@@ -60,6 +73,8 @@ void read(GraphReader& reader, json::Object& out) {
   for (const GraphResource* task : reader.dependents(kFollowUpTable.type, kFollowUpTable.rows, reader.primary())) {
     const GraphResource* focus = reader.links().find(task->resource["focus"]);
     if (focus == nullptr || (focus != choice && focus != &reader.primary())) continue;
+    const Step list{reader.reading().place, kFollowUpTable.member, kFollowUpTable.type};
+    const Step item{reader.reading().place, follow_ups.size(), Step::OwnResource{}};
     json::Object members;
     read_rows(kFollowUpTable.rows, task->resource, members, reader.reading());
     follow_ups.emplace_back(std::move(members));

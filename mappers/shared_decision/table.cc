@@ -45,7 +45,11 @@ void write_options(const Value& artifact, Draft& draft, Writing& writing) {
     parent.append("documentation",
                   json::object({{"type", "documentation"}, {"display", aid["title"]}, {"url", aid["url"]}}));
   }
-  for (const Value& party : artifact["participants"].items()) {
+  const auto participants = artifact["participants"].items();
+  for (std::size_t i = 0; i < participants.size(); ++i) {
+    const Value& party = participants[i];
+    const Step list{writing.place, "participants", "action[].participant"};
+    const Step item{writing.place, i};
     parent.append("participant", kParticipantCodec.write(kParticipantCodec, party, writing));
   }
   parent.put("groupingBehavior", "logical-group");
@@ -54,6 +58,8 @@ void write_options(const Value& artifact, Draft& draft, Writing& writing) {
   for (std::size_t i = 0; i < options.size(); ++i) {
     const std::string id = fmt::format("option-{}", i + 1);
     draft.append("contained", contained_request(options[i], id, "option", writing));
+    const Step list{writing.place, "options", "action[].action"};
+    const Step item{writing.place, i};
     Draft action;
     write_rows(kOptionRows, options[i], action, writing);
     action.put("resource", json::object({{"reference", "#" + id}}));
@@ -71,6 +77,8 @@ void read_options(const Value& fhir, json::Object& out, Reading& reading) {
   if (!behavior.is_null()) out.push_back(json::Member::constant("selectionBehavior", behavior));
   json::Array options;
   for (const Value& action : parent["action"].items()) {
+    const Step list{reading.place, "options", "action[].action"};
+    const Step item{reading.place, options.size()};
     json::Object option;
     read_rows(kOptionRows, action, option, reading);
     read_request(action, fhir, option, reading);
@@ -78,6 +86,8 @@ void read_options(const Value& fhir, json::Object& out, Reading& reading) {
   }
   json::Array participants;
   for (const Value& party : parent["participant"].items()) {
+    const Step list{reading.place, "participants", "action[].participant"};
+    const Step item{reading.place, participants.size()};
     participants.push_back(kParticipantCodec.read(kParticipantCodec, party, reading));
   }
   put_list("options", std::move(options));

@@ -20,6 +20,15 @@
 namespace concord::mappers {
 namespace {
 
+// Nothing is dropped, and each note says where, on both sides.
+void expect_good(const std::vector<Note>& notes) {
+  for (const Note& note : notes) {
+    EXPECT_NE(note.kind, NoteKind::dropped) << note.text;
+    EXPECT_TRUE(note.pointer.starts_with('/')) << note.text;
+    EXPECT_NE(note.expression, "") << note.text << " " << note.pointer;
+  }
+}
+
 using instruments::Instrument;
 using instruments::Item;
 using instruments::ItemType;
@@ -170,7 +179,7 @@ TEST(OutcomeProperty, NormalFormIsItsOwnAndValid) {
     const Normal normal = mapper.normalise(artifact);
     EXPECT_EQ(mapper.check(normal.artifact), std::vector<Issue>{});
     EXPECT_EQ(json::write(mapper.normalise(normal.artifact).artifact), json::write(normal.artifact));
-    for (const Note& note : normal.notes) EXPECT_NE(note.kind, NoteKind::dropped) << note.text;
+    expect_good(normal.notes);
   });
 }
 
@@ -179,7 +188,7 @@ TEST(OutcomeProperty, ReadsBackWhatWasMapped) {
     const Value normal = mapper.normalise(artifact).artifact;
     const Mapped mapped = mapper.map(normal);
     EXPECT_EQ(read_back_text(mapper, mapped.graph.resources), json::write(normal));
-    for (const Note& note : mapped.notes) EXPECT_NE(note.kind, NoteKind::dropped) << note.text;
+    expect_good(mapped.notes);
   });
 }
 

@@ -17,6 +17,15 @@
 namespace concord::mappers {
 namespace {
 
+// Nothing is dropped, and each note says where, on both sides.
+void expect_good(const std::vector<Note>& notes) {
+  for (const Note& note : notes) {
+    EXPECT_NE(note.kind, NoteKind::dropped) << note.text;
+    EXPECT_TRUE(note.pointer.starts_with('/')) << note.text;
+    EXPECT_NE(note.expression, "") << note.text << " " << note.pointer;
+  }
+}
+
 using testing_support::RandomArtifact;
 
 #ifdef NDEBUG
@@ -67,8 +76,8 @@ TEST_P(Property, ReadsBackWhatWasMappedAndDropsNothing) {
     const Normal settled = mapper.normalise(artifact);
     const json::Value& normal = settled.artifact;
     const Mapped mapped = mapper.map(normal);
-    for (const Note& note : settled.notes) EXPECT_NE(note.kind, NoteKind::dropped) << note.text;
-    for (const Note& note : mapped.notes) EXPECT_NE(note.kind, NoteKind::dropped) << note.text;
+    expect_good(settled.notes);
+    expect_good(mapped.notes);
     const auto back = mapper.read_back(mapped.graph.resources.front(), std::span{mapped.graph.resources}.subspan(1));
     ASSERT_TRUE(back.has_value()) << back.error().message;
     EXPECT_EQ(json::write(back->artifact), json::write(normal));
