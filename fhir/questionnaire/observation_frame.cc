@@ -46,12 +46,13 @@ std::optional<std::string_view> present(std::string_view text) {
 
 json::Value quantity(const json::Value& number, const json::Value& sibling, const json::Value* unit) {
   if (unit == nullptr) return json::object({{"value", number}, {"_value", sibling}});
+  const std::string_view system = unit->text("system");  // a code without one is text only (qty-3)
   const std::string_view display = unit->text("display").empty() ? unit->text("code") : unit->text("display");
   return json::object({{"value", number},
                        {"_value", sibling},
                        {"unit", present(display)},
-                       {"system", present(unit->text("system"))},
-                       {"code", present(unit->text("code"))}});
+                       {"system", present(system)},
+                       {"code", system.empty() ? std::nullopt : present(unit->text("code"))}});
 }
 
 // Types that an element of an Observation may refer to.

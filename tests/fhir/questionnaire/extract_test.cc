@@ -58,6 +58,10 @@ TEST(Extraction, GivesEachTypeOfAnswerItsValue) {
       {R"({"extension":[<mg>],"linkId":"1","type":"integer","code":[{<on>,"system":"urn:c","code":"a"}]})",
        R"({"linkId":"1","answer":[{"valueInteger":5}]})",
        {R"(a valueQuantity={"value":5,"unit":"milligram","system":"http://unitsofmeasure.org","code":"mg"})"}},
+      {R"({"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/questionnaire-unit","valueCoding":{"code":"mg"}}],
+           "linkId":"1","type":"decimal","code":[{<on>,"system":"urn:c","code":"a"}]})",
+       R"({"linkId":"1","answer":[{"valueDecimal":5.0}]})",
+       {R"(a valueQuantity={"value":5.0,"unit":"mg"})"}},
   };
   check_rows(rows);
 }
