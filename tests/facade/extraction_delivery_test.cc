@@ -1,7 +1,9 @@
 // What becomes of an extracted transaction at an EHR: the sandbox takes it as any partner would.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
+#include <utility>
 
 #include "core/json/read.h"
 #include "core/json/write.h"
@@ -54,9 +56,9 @@ struct Ehr {
 
 // What $extract answers in `return`.
 json::Value transaction_of(const json::Value& answered) {
-  static const fhir::Validator validator;
+  static const fhir::Validator kValidator;
   fakes::FakePartner partner;
-  const Extraction extraction{validator, mappers::instruments::Registry::shipped(), partner};
+  const Extraction extraction{kValidator, mappers::instruments::Registry::shipped(), partner};
   const auto out = extraction.extract(
       json::object(
           {{"resourceType", "Parameters"},

@@ -14,8 +14,8 @@ namespace concord::facade {
 namespace {
 
 const fhir::Validator& validator() {
-  static const fhir::Validator instance;
-  return instance;
+  static const fhir::Validator kInstance;
+  return kInstance;
 }
 
 json::Value parsed(std::string_view text) { return json::read(text).value_or(json::Value{}); }

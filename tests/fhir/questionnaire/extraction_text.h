@@ -14,8 +14,8 @@
 namespace concord::fhir {
 
 inline const Validator& validator() {
-  static const Validator instance;
-  return instance;
+  static const Validator kInstance;
+  return kInstance;
 }
 
 // "MARK" and "OFF" stand for the extension, "C:x" in "code" for a coding of that code.
