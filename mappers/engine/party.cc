@@ -96,8 +96,8 @@ Value read_party(const Codec& /*self*/, const Value& value, Reading& reading) {
   const Value concept_value =
       relationship == nullptr ? Value{} : kConceptCodec.read(kConceptCodec, *relationship, reading);
   const Value behalf_of = behalf == nullptr ? Value{} : kReferenceCodec.read(kReferenceCodec, *behalf, reading);
-  // An identifier of the same text may be that of somebody else when the type says so.
-  const std::string_view named_as = named.text("type");
+  // An identifier of the same text may be that of somebody else: then the type says so.
+  const std::string_view named_as = named_type(named);
   const bool may_be_patient = role == nullptr && (named_as.empty() || named_as == "Patient");
   if (may_be_patient && is_same_reference(named, reading.subject)) {
     return json::object({{"role", "patient"},
