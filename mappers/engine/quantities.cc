@@ -24,15 +24,6 @@ constexpr std::array<MemberShape, 3> kSimpleQuantityMembers{{
     {.name = "code", .form = Form::unit, .description = "The unit in UCUM."},
 }};
 
-constexpr std::array<MemberShape, 3> kDurationMembers{{
-    {.name = "value", .form = Form::decimal, .count = Count::required, .description = "The number; its text is kept."},
-    {.name = "unit", .form = Form::text, .description = "The unit, for people."},
-    {.name = "code",
-     .form = Form::unit,
-     .count = Count::required,
-     .description = "The unit of time in UCUM: s, min, h, d, wk, mo, a."},
-}};
-
 constexpr std::array<MemberShape, 2> kRangeMembers{{
     {.name = "low", .form = Form::object, .object = &kSimpleQuantityShape, .description = "The lower bound."},
     {.name = "high", .form = Form::object, .object = &kSimpleQuantityShape, .description = "The upper bound."},
@@ -86,7 +77,7 @@ constinit const ObjectShape kSimpleQuantityShape{.name = "SimpleQuantity",
                                                  .members = kSimpleQuantityMembers,
                                                  .description = "An amount with a unit, without comparator."};
 constinit const ObjectShape kDurationShape{
-    .name = "Duration", .members = kDurationMembers, .rule = duration_rule, .description = "A length of time."};
+    .name = "Duration", .members = kQuantityMembers, .rule = duration_rule, .description = "A length of time."};
 constinit const ObjectShape kRangeShape{
     .name = "Range", .members = kRangeMembers, .rule = range_rule, .description = "Low to high."};
 constinit const ObjectShape kRatioShape{

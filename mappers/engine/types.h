@@ -18,7 +18,7 @@ extern const ObjectShape kReferenceShape;
 extern const ObjectShape kPatientShape;  // identifier, or reference Patient/{id}
 extern const ObjectShape kQuantityShape;
 extern const ObjectShape kSimpleQuantityShape;  // no comparator
-extern const ObjectShape kDurationShape;        // no comparator, a unit of time
+extern const ObjectShape kDurationShape;        // a unit of time, when it has a code
 extern const ObjectShape kRangeShape;
 extern const ObjectShape kRatioShape;
 extern const ObjectShape kPartyShape;

@@ -149,7 +149,7 @@ void RandomArtifact::settle(const ObjectShape& shape, json::Object& out) {
   if (name == "Coding" && !has(out, "code")) out.emplace_back("code", Value{"c"});
   if (name == "Range" && out.empty()) out.emplace_back("low", object(kSimpleQuantityShape));
   if (name == "Range" && out.size() == 2) out.back().value = out.front().value;
-  if (name == "Duration") replace(out, "code", Value{kTimes.at(below(kTimes.size()))});
+  if (name == "Duration" && has(out, "code")) replace(out, "code", Value{kTimes.at(below(kTimes.size()))});
   if (name == "Reference" && !has(out, "identifier")) replace(out, "display", Value{words()});
   if (name == "Progress" && !has(out, "text")) out.emplace_back("text", Value{words()});
   if (name == "Target") {
