@@ -133,10 +133,10 @@ std::vector<Issue> validate_file(const std::string& file, const fhir::Validator&
   Input input{file, standard};
   const auto text = input.all();
   if (!text) return {fatal(text.error())};
-  auto issues = validator.validate_text(*text);
-  if (questionnaires.empty()) return issues;
   const auto resource = json::read(*text, {.bytes_max = kInputBytesMax});
-  if (resource && resource->text("resourceType") == "QuestionnaireResponse") {
+  if (!resource) return validator.validate_text(*text);
+  auto issues = validator.validate(*resource);
+  if (!questionnaires.empty() && resource->text("resourceType") == "QuestionnaireResponse") {
     std::ranges::move(response_issues(*resource, questionnaires), std::back_inserter(issues));
   }
   return issues;
