@@ -67,9 +67,10 @@ struct Mapped {
   std::vector<Alert> alerts;
 };
 
+// An artifact after a change of its form.
 struct Normal {
-  json::Value artifact;  // the one normal form
-  std::vector<Note> notes;
+  json::Value artifact;
+  std::vector<Note> notes;  // what was changed that the caller may not expect
 };
 
 // An artifact read back from resources.
@@ -92,6 +93,9 @@ class Mapper {
   [[nodiscard]] virtual json::Value schema() const = 0;
   // All findings with their JSON pointers; empty when the artifact is valid.
   [[nodiscard]] virtual std::vector<Issue> check(const json::Value& artifact) const = 0;
+  // A copy without the members that the format does not know, a note of kind dropped for each, before any check.
+  // After the first 100 they stay where they are, for check() to refuse.
+  [[nodiscard]] virtual Normal without_unknown(const json::Value& artifact) const = 0;
   // Of a valid artifact. normal(normal(a)) == normal(a).
   [[nodiscard]] virtual Normal normalise(const json::Value& artifact) const = 0;
   // Of an artifact in normal form.

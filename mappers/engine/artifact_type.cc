@@ -47,6 +47,11 @@ void check_extensions(const ArtifactType& type, const Value& list, const Pointer
   }
 }
 
+// Says where in FHIR the notes are about.
+void locate(const ArtifactType& type, std::vector<Note>& notes) {
+  for (Note& note : notes) note.expression = whereabouts(type, note.pointer);
+}
+
 }  // namespace
 
 bool TableMapper::is_primary(const Value& resource) const {
@@ -74,9 +79,17 @@ std::vector<Issue> TableMapper::check(const Value& artifact) const {
   return findings.take();
 }
 
+Normal TableMapper::without_unknown(const Value& artifact) const {
+  Normal out;
+  out.artifact = mappers::without_unknown(*type_.shape, artifact, Pointer{}, out.notes);
+  locate(type_, out.notes);
+  return out;
+}
+
 Normal TableMapper::normalise(const Value& artifact) const {
   Normal out;
-  out.artifact = mappers::normalise(*type_.shape, artifact);
+  out.artifact = mappers::normalise(*type_.shape, artifact, Pointer{}, out.notes);
+  locate(type_, out.notes);
   if (type_.settle != nullptr) {
     out.artifact = mappers::normalise(*type_.shape, type_.settle(context_, out.artifact, out.notes));
   }

@@ -8,6 +8,7 @@
 
 #include "mappers/engine/graph.h"
 #include "mappers/engine/shape.h"
+#include "mappers/engine/whereabouts.h"
 #include "mappers/mapper.h"
 
 namespace concord::mappers {
@@ -25,6 +26,8 @@ struct ArtifactType {
   void (*read)(GraphReader& reader, json::Object& out) = nullptr;
   // Tells the primary resource from others of its type; null: the type says it.
   bool (*is_primary)(const json::Value& resource) = nullptr;
+  // Where members live that the rows of the primary table and of `elements` do not lead to; may be null.
+  const std::span<const Whereabouts>* whereabouts = nullptr;
 };
 
 // A Mapper over such data.
@@ -38,6 +41,7 @@ class TableMapper final : public Mapper {
   [[nodiscard]] bool is_primary(const json::Value& resource) const override;
   [[nodiscard]] json::Value schema() const override;
   [[nodiscard]] std::vector<Issue> check(const json::Value& artifact) const override;
+  [[nodiscard]] Normal without_unknown(const json::Value& artifact) const override;
   [[nodiscard]] Normal normalise(const json::Value& artifact) const override;
   [[nodiscard]] Mapped map(const json::Value& normal) const override;
   [[nodiscard]] Result<ReadBack> read_back(const GraphResource& primary,

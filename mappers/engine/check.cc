@@ -33,6 +33,8 @@ void check_integer(const MemberShape& member, const Value& value, const Pointer&
                fmt::format("must be a whole number from {} to {}", member.min, member.max));
 }
 
+bool is_value_name(std::string_view name) { return name.starts_with("value") && name.size() > 5; }
+
 // FHIR Extension JSON: a url, and either one value[x] or nested extensions (ext-1).
 void check_extension(const Value& value, const Pointer& at, Findings& findings) {
   if (!value.is_object()) return findings.add(at, "structure", "must be a FHIR Extension (an object)");
@@ -41,9 +43,9 @@ void check_extension(const Value& value, const Pointer& at, Findings& findings) 
   std::size_t values = 0;
   for (const json::Member& member : value.members()) {
     const std::string_view name = member.name();
-    if (name.starts_with("value") && name.size() > 5) {
+    if (is_value_name(name)) {
       ++values;
-    } else if (name != "url" && name != "extension" && name != "id" && !name.starts_with("_value")) {
+    } else if (!is_extension_member(name)) {
       findings.add(at / name, "structure", "is no member of a FHIR Extension");
     }
   }
@@ -147,6 +149,10 @@ void check_member(const MemberShape& member, const Value& object, const Pointer&
 }
 
 }  // namespace
+
+bool is_extension_member(std::string_view name) {
+  return is_value_name(name) || name == "url" || name == "extension" || name == "id" || name.starts_with("_value");
+}
 
 void check(const ObjectShape& shape, const Value& value, const Pointer& at, Findings& findings) {
   if (shape.is_text_shorthand && value.is_string()) {

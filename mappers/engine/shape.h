@@ -2,6 +2,7 @@
 // published all come from the same shape.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -78,6 +79,9 @@ class Findings {
 using Rule = void (*)(const json::Value& object, const json::Pointer& at, Findings& findings);
 // Expands a shorthand or settles an object's normal form, before its members are put in order.
 using Settle = json::Value (*)(const json::Value& value);
+// Notes what `settle` changed. Called only when it changed something; silent where both say the same.
+using Explain = void (*)(const json::Value& before, const json::Value& after, const json::Pointer& at,
+                         std::vector<Note>& notes);
 
 struct ObjectShape {
   std::string_view name;  // "Party": the name in the schema's $defs
@@ -86,6 +90,7 @@ struct ObjectShape {
   // Shorthands: a plain string, or (for CodeableConcept) a Coding, where this object is expected.
   bool is_text_shorthand = false;
   Settle settle = nullptr;
+  Explain explain = nullptr;
   std::string_view description;
 };
 
@@ -94,6 +99,17 @@ void check(const ObjectShape& shape, const json::Value& value, const json::Point
 // The normal form of a valid value: shorthands expanded, defaults filled, members in the order of the shape,
 // empty lists left out.
 [[nodiscard]] json::Value normalise(const ObjectShape& shape, const json::Value& value);
+// The same, and notes with pointers below `at` of what the caller may not expect: a default, a shorthand, a text
+// that was made up. What says the same in both forms (an empty list, a type that the role says) is no note.
+[[nodiscard]] json::Value normalise(const ObjectShape& shape, const json::Value& value, const json::Pointer& at,
+                                    std::vector<Note>& notes);
+// A copy without the members that the shape does not know, at any depth; a note of kind dropped for each. What is
+// no object of such a shape is left as it is, and so is all that follows once `notes` holds kUnknownMax of them.
+[[nodiscard]] json::Value without_unknown(const ObjectShape& shape, const json::Value& value, const json::Pointer& at,
+                                          std::vector<Note>& notes);
+inline constexpr std::size_t kUnknownMax = 100;
+// True for the members of a FHIR Extension.
+[[nodiscard]] bool is_extension_member(std::string_view name);
 // JSON Schema 2020-12 of the shape, with $defs for every object it uses.
 [[nodiscard]] json::Value json_schema(const ObjectShape& shape, std::string_view id);
 

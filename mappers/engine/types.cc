@@ -181,6 +181,32 @@ void party_rule(const Value& object, const Pointer& at, Findings& findings) {
                  "is of a type that takes no part in care");
 }
 
+void explain_concept(const Value& before, const Value& /*after*/, const Pointer& at, std::vector<Note>& notes) {
+  if (before.is_string()) {
+    notes.push_back({NoteKind::normalised, at.str(), {}, "a string stands for a CodeableConcept: it is its text"});
+  } else if (is_coding_shorthand(before)) {
+    notes.push_back({NoteKind::normalised, at.str(), {}, "a Coding stands for a CodeableConcept: it is its coding"});
+  }
+}
+
+void explain_texted(const Value& before, const Value& after, const Pointer& at, std::vector<Note>& notes) {
+  explain_concept(before, after, at, notes);
+  if (before.is_string() || before.find("text") != nullptr) return;
+  const Pointer text = at / "text";
+  notes.push_back({NoteKind::defaulted, text.str(), {}, "is absent: the display of a coding stands in for it"});
+}
+
+// That a type is left out which the role says is not worth a note.
+void explain_party(const Value& before, const Value& /*after*/, const Pointer& at, std::vector<Note>& notes) {
+  if (before.text("role") != "patient") return;
+  for (const std::string_view name : {"reference", "identifier"}) {
+    if (before.find(name) == nullptr) continue;
+    const Pointer here = at / name;
+    notes.push_back(
+        {NoteKind::normalised, here.str(), {}, "a party of role patient is the artifact's patient: left out"});
+  }
+}
+
 }  // namespace
 
 bool is_coding_shorthand(const Value& value) {
@@ -241,6 +267,7 @@ constinit const ObjectShape kCodeableConceptShape{.name = "CodeableConcept",
                                                   .rule = concept_rule,
                                                   .is_text_shorthand = true,
                                                   .settle = settle_concept,
+                                                  .explain = explain_concept,
                                                   .description = "A concept: text, codings, or both."};
 constinit const ObjectShape kTextedConceptShape{
     .name = "TextedConcept",
@@ -248,6 +275,7 @@ constinit const ObjectShape kTextedConceptShape{
     .rule = texted_rule,
     .is_text_shorthand = true,
     .settle = settle_texted_concept,
+    .explain = explain_texted,
     .description = "A concept in the person's own words, perhaps with codings."};
 constinit const ObjectShape kIdentifierShape{
     .name = "Identifier", .members = kIdentifierMembers, .description = "A business identifier."};
@@ -264,6 +292,7 @@ constinit const ObjectShape kPartyShape{.name = "Party",
                                         .members = kPartyMembers,
                                         .rule = party_rule,
                                         .settle = settle_party,
+                                        .explain = explain_party,
                                         .description = "A person, organization or device that takes part."};
 constinit const ObjectShape kArtifactRefShape{
     .name = "ArtifactRef", .members = kArtifactRefMembers, .description = "Another artifact."};

@@ -14,7 +14,10 @@ constexpr std::array kElements{&kBarrierTable, &kReadinessTable, &kProgressTable
 
 }  // namespace
 
-constinit const ArtifactType kType{
-    .primary = &kGoalTable, .shape = &kShape, .elements = kElements, .dependent_types = kDependentTypes};
+constinit const ArtifactType kType{.primary = &kGoalTable,
+                                   .shape = &kShape,
+                                   .elements = kElements,
+                                   .dependent_types = kDependentTypes,
+                                   .whereabouts = &kWhereabouts};
 
 }  // namespace concord::mappers::goal

@@ -237,8 +237,15 @@ constexpr std::array kGoalRows{
         .read = read_nothing},
 };
 
+constexpr std::span<const Row> kAcceptanceSpan = kAcceptanceRows;
+constexpr std::array kPlaces{
+    Whereabouts{.member = "acceptance", .type = "Goal", .extension = kAcceptanceUrl, .rows = &kAcceptanceSpan},
+    Whereabouts{.member = "notes", .type = "Goal", .element = "note"},
+};
+
 }  // namespace
 
+constinit const std::span<const Whereabouts> kWhereabouts = kPlaces;
 constinit const PrimaryTable kGoalTable{.artifact = "goal", .type = "Goal", .role = "goal", .rows = kGoalRows};
 
 }  // namespace concord::mappers::goal

@@ -13,6 +13,12 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kDependentTypes{"Observation", "Flag", "Provenance"};
 
+constexpr std::array kPlaces{
+    Whereabouts{.member = "scores", .type = "Observation", .rows = &kScoreTable.rows, .has_own_resources = true},
+    Whereabouts{.member = "instrument", .type = "QuestionnaireResponse", .element = "questionnaire"},
+};
+constexpr std::span<const Whereabouts> kWhereabouts = kPlaces;
+
 std::vector<Alert> write_dependents(GraphWriter& writer) {
   write_item_observations(writer);
   writer.add_elements(kScoreTable);
@@ -27,6 +33,7 @@ constinit const ArtifactType kType{.primary = &kResponseTable,
                                    .dependent_types = kDependentTypes,
                                    .settle = settle,
                                    .write = write_dependents,
-                                   .read = read_scores};
+                                   .read = read_scores,
+                                   .whereabouts = &kWhereabouts};
 
 }  // namespace concord::mappers::patient_reported_outcome

@@ -1,6 +1,7 @@
 #include "mappers/patient_reported_outcome/settle.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -26,6 +27,7 @@ using json::Value;
 // Where notes say the answers, the scores and the questionnaire are.
 constexpr const char* kItems = "QuestionnaireResponse.item";
 constexpr const char* kScores = "Observation.value";
+constexpr const char* kAuthor = "QuestionnaireResponse.author";
 constexpr const char* kQuestionnaire = "QuestionnaireResponse.questionnaire";
 
 using Counted = std::vector<std::optional<std::int64_t>>;
@@ -51,6 +53,38 @@ Value settle_answer(const Item& item, const Value& answer) {
                        {"comment", answer["comment"]}});
 }
 
+// What settling the answers changed, said once for all of them.
+struct Settled {
+  bool (*is_so)(const Value& before, const Value& after);
+  const char* text;
+};
+constexpr std::array kSettled{
+    Settled{[](const Value& before, const Value& after) { return !(before["item"] == after["item"]); },
+            "items that have a code are named by it"},
+    Settled{[](const Value& before, const Value& after) {
+              return before.find("code") == nullptr && after.find("code") != nullptr;
+            },
+            "the codes of answers given by value are taken from the instrument"},
+    Settled{[](const Value& before, const Value& after) {
+              return before.find("value") == nullptr && after.find("value") != nullptr;
+            },
+            "the values of answers given by code are taken from the instrument"},
+    Settled{[](const Value& before, const Value& after) {
+              return before.find("value") != nullptr && !(before["value"] == after["value"]);
+            },
+            "numbers are written as the instrument writes them"},
+};
+
+void note_settled(const Value& before, const Value& after, std::vector<Note>& notes) {
+  const auto list = before.items();
+  for (const Settled& rule : kSettled) {
+    const auto is_so = [&](const Value& answer) {
+      return rule.is_so(answer, after.at(static_cast<std::size_t>(&answer - list.data())));
+    };
+    if (std::ranges::any_of(list, is_so)) notes.push_back({NoteKind::normalised, "/answers", kItems, rule.text});
+  }
+}
+
 Value settle_answers(const Instrument& instrument, const Value& answers, std::vector<Note>& notes) {
   const Pointer root;
   const Pointer list = root / "answers";
@@ -68,7 +102,9 @@ Value settle_answers(const Instrument& instrument, const Value& answers, std::ve
     }
     out.push_back(settle_answer(*item, answers.at(i)));
   }
-  return Value{std::move(out)};
+  Value settled{std::move(out)};
+  note_settled(answers, settled, notes);
+  return settled;
 }
 
 // The value of an answer in thousandths; empty when it has none that counts.
@@ -199,7 +235,10 @@ Value settle(const Context& context, const Value& artifact, std::vector<Note>& n
     }
     out = json::with(out, "answers", settle_answers(*instrument, out["answers"], notes));
   }
-  if (out["enteredBy"] == out["completedBy"]) out = json::with(out, "enteredBy", Value{});
+  if (out["enteredBy"] == out["completedBy"]) {
+    notes.push_back({NoteKind::normalised, "/enteredBy", kAuthor, "is the party that answered: left out"});
+    out = json::with(out, "enteredBy", Value{});
+  }
   const Value scores = settle_scores(out, instrument, notes);
   return json::with(out, "scores", scores.size() == 0 ? Value{} : scores);
 }

@@ -161,4 +161,9 @@ Value settle_option(const Value& option) {
   return says_only_title ? json::with(option, "code", Value{}) : option;
 }
 
+void explain_option(const Value& /*before*/, const Value& /*after*/, const Pointer& at, std::vector<Note>& notes) {
+  const Pointer code = at / "code";
+  notes.push_back({NoteKind::normalised, code.str(), {}, "says no more than the title: left out"});
+}
+
 }  // namespace concord::mappers::shared_decision

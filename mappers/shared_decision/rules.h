@@ -1,6 +1,8 @@
 // Rules about shared decisions that no single member can say.
 #pragma once
 
+#include <vector>
+
 #include "mappers/engine/shape.h"
 
 namespace concord::mappers::shared_decision {
@@ -12,5 +14,7 @@ void choice_rule(const json::Value& choice, const json::Pointer& at, Findings& f
 void decision_rule(const json::Value& artifact, const json::Pointer& at, Findings& findings);
 // An option without a code that says no more than its title.
 [[nodiscard]] json::Value settle_option(const json::Value& option);
+void explain_option(const json::Value& before, const json::Value& after, const json::Pointer& at,
+                    std::vector<Note>& notes);
 
 }  // namespace concord::mappers::shared_decision

@@ -75,8 +75,11 @@ constexpr std::array<MemberShape, 6> kOptionMembers{{
      .keep_empty = true,
      .description = "What speaks for it and against it."},
 }};
-constexpr ObjectShape kOptionShape{
-    .name = "Option", .members = kOptionMembers, .settle = settle_option, .description = "One of the options."};
+constexpr ObjectShape kOptionShape{.name = "Option",
+                                   .members = kOptionMembers,
+                                   .settle = settle_option,
+                                   .explain = explain_option,
+                                   .description = "One of the options."};
 
 constexpr std::array<MemberShape, 4> kPreferenceMembers{{
     {.name = "kind",

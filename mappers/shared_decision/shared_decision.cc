@@ -82,6 +82,14 @@ void read(GraphReader& reader, json::Object& out) {
   if (!follow_ups.empty()) out.push_back(json::Member::constant(kFollowUpTable.member, Value{std::move(follow_ups)}));
 }
 
+constexpr std::array kPlaces{
+    Whereabouts{.member = "options", .type = "RequestGroup", .element = "action[].action", .rows = &kOptionRows},
+    Whereabouts{.member = "participants", .type = "RequestGroup", .element = "action[].participant"},
+    Whereabouts{.member = kChoiceRole, .type = "RequestGroup", .rows = &kChoiceRows},
+    Whereabouts{.member = "followUp", .type = "Task", .rows = &kFollowUpTable.rows, .has_own_resources = true},
+};
+constexpr std::span<const Whereabouts> kWhereabouts = kPlaces;
+
 // The choice is a RequestGroup too, but one that is based on another.
 bool is_option_set(const Value& resource) { return resource["basedOn"].size() == 0; }
 
@@ -93,6 +101,7 @@ constinit const ArtifactType kType{.primary = &kDecisionTable,
                                    .dependent_types = kDependentTypes,
                                    .write = write,
                                    .read = read,
-                                   .is_primary = is_option_set};
+                                   .is_primary = is_option_set,
+                                   .whereabouts = &kWhereabouts};
 
 }  // namespace concord::mappers::shared_decision

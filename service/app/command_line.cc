@@ -25,7 +25,7 @@ constexpr int kUsage = 2;
 struct Chosen {
   std::string file;
   std::string expression;
-  bool is_ndjson = false;
+  PreviewOptions preview;
   SandboxOptions sandbox;
   ValidateOptions validation;
   std::function<int()> command;
@@ -61,12 +61,13 @@ void add_sandbox(CLI::App& app, Chosen& chosen, const Environment& environment, 
 
 void add_pipes(CLI::App& app, Chosen& chosen, const Environment& environment, const Streams& streams) {
   CLI::App* map = app.add_subcommand("preview", "Map an artifact to its FHIR transaction Bundle");
-  map->add_flag("--ndjson", chosen.is_ndjson, "One artifact, and one Bundle, a line");
-  map->add_option("FILE", chosen.file, "A file, or - for the standard input")->required();
+  map->add_flag("--ndjson", chosen.preview.is_ndjson, "One artifact, and one Bundle, a line");
+  map->add_flag("--lenient", chosen.preview.is_lenient, "Leave out members that are not known, with a note each");
+  map->add_option("FILE", chosen.preview.file, "A file, or - for the standard input")->required();
   map->callback([&] {
     chosen.command = [&] {
       return with_site_mappers(environment, streams.err, [&](const mappers::Mappers& mappers) {
-        return preview(chosen.file, chosen.is_ndjson, streams, mappers);
+        return preview(chosen.preview, streams, mappers);
       });
     };
   });

@@ -55,34 +55,46 @@ class Notices {
   bool has_refused_ = false;
 };
 
-Result<mappers::Mapped> map_text(const mappers::Mappers& mappers, std::string_view text, Notices& notices) {
-  ASSIGN_OR_RETURN(const auto artifact, json::read(text, {.bytes_max = kInputBytesMax}));
-  const mappers::Mapper* mapper = mappers.find(artifact.text("artifact"));
+// How the artifacts of one run are taken.
+struct Taking {
+  const mappers::Mappers& mappers;
+  const PreviewOptions& options;
+};
+
+Result<mappers::Mapped> map_text(const Taking& taking, std::string_view text, Notices& notices) {
+  ASSIGN_OR_RETURN(auto artifact, json::read(text, {.bytes_max = kInputBytesMax}));
+  const mappers::Mapper* mapper = taking.mappers.find(artifact.text("artifact"));
   if (mapper == nullptr) {
     return fail(ErrorKind::unprocessable, "no such artifact type",
                 {{.code = "not-supported", .expression = "/artifact", .text = "must name an artifact type"}});
+  }
+  std::vector<mappers::Note> dropped;
+  if (taking.options.is_lenient) {
+    mappers::Normal known = mapper->without_unknown(artifact);
+    artifact = std::move(known.artifact);
+    dropped = std::move(known.notes);
   }
   if (auto issues = mapper->check(artifact); !issues.empty()) {
     return fail(ErrorKind::unprocessable, "the artifact is not valid", std::move(issues));
   }
   const mappers::Normal normal = mapper->normalise(artifact);
+  for (const mappers::Note& note : dropped) notices.note(note);
   for (const mappers::Note& note : normal.notes) notices.note(note);
   return mapper->map(normal.artifact);
 }
 
-void preview_one(const mappers::Mappers& mappers, std::string_view text, bool is_line, std::ostream& out,
-                 Notices& notices) {
-  const auto mapped = map_text(mappers, text, notices);
+void preview_one(const Taking& taking, std::string_view text, std::ostream& out, Notices& notices) {
+  const auto mapped = map_text(taking, text, notices);
   if (!mapped) {
     notices.refuse(mapped.error());
     return;
   }
   for (const mappers::Note& note : mapped->notes) notices.note(note);
   const json::Value bundle = mappers::transaction_bundle(mapped->graph);
-  out << (is_line ? json::write(bundle) : json::write_pretty(bundle)) << '\n';
+  out << (taking.options.is_ndjson ? json::write(bundle) : json::write_pretty(bundle)) << '\n';
 }
 
-void preview_lines(const mappers::Mappers& mappers, Input& input, std::ostream& out, Notices& notices) {
+void preview_lines(const Taking& taking, Input& input, std::ostream& out, Notices& notices) {
   std::string line;
   for (std::size_t number = 1; input.next_line(line); ++number) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
@@ -90,7 +102,7 @@ void preview_lines(const mappers::Mappers& mappers, Input& input, std::ostream& 
     if (line.size() > kLineBytesMax) {
       notices.refuse({.kind = ErrorKind::too_large, .message = "the line is over 16 MiB"});
     } else {
-      preview_one(mappers, line, true, out, notices);
+      preview_one(taking, line, out, notices);
     }
   }
 }
@@ -111,15 +123,16 @@ Result<std::vector<mappers::GraphResource>> resources_of(std::string_view text) 
 
 }  // namespace
 
-int preview(const std::string& file, bool ndjson, const Streams& streams, const mappers::Mappers& mappers) {
+int preview(const PreviewOptions& options, const Streams& streams, const mappers::Mappers& mappers) {
+  const Taking taking{mappers, options};
   Notices notices{streams.err};
-  Input input{file, streams.in};
+  Input input{options.file, streams.in};
   if (!input.is_open()) {
     notices.refuse(unreadable());
-  } else if (ndjson) {
-    preview_lines(mappers, input, streams.out, notices);
+  } else if (options.is_ndjson) {
+    preview_lines(taking, input, streams.out, notices);
   } else if (const auto text = input.all(); text) {
-    preview_one(mappers, *text, false, streams.out, notices);
+    preview_one(taking, *text, streams.out, notices);
   } else {
     notices.refuse(text.error());
   }

@@ -19,10 +19,16 @@ struct Streams {
 inline constexpr int kDone = 0;
 inline constexpr int kRefused = 1;
 
+struct PreviewOptions {
+  std::string file;  // a path or "-"
+  bool is_ndjson = false;
+  bool is_lenient = false;  // members that the format does not know are left out with a note, not refused
+};
+
 // An artifact to its transaction Bundle on `out`; notes as JSON lines on `err`, or the OperationOutcome of a
-// refused artifact. `file` is a path or "-". With `ndjson` an artifact and a Bundle a line, and each line on `err`
+// refused artifact. With `is_ndjson` an artifact and a Bundle a line, and each line on `err`
 // is {"line",…} with a "note" or an "outcome"; a refused line is left out of `out` and does not stop the others.
-[[nodiscard]] int preview(const std::string& file, bool ndjson, const Streams& streams,
+[[nodiscard]] int preview(const PreviewOptions& options, const Streams& streams,
                           const mappers::Mappers& mappers = mappers::Mappers::shipped());
 // A Bundle to its artifacts, one a line on `out`; notes as on preview.
 [[nodiscard]] int read_back(const std::string& file, const Streams& streams,

@@ -67,10 +67,17 @@ struct Submitted {
   bool is_new = false;
 };
 
+// What becomes of members that the format does not know (RFC 7240 §4.4).
+enum class Handling : std::uint8_t {
+  strict,   // findings
+  lenient,  // left out, with a note of kind dropped each
+};
+
 struct Submission {
   std::string_view type;  // from the route
   json::Value artifact;   // as read, unchecked
   std::optional<std::string> idempotency_key;
+  Handling handling = Handling::strict;
   Deadline deadline{};
 };
 

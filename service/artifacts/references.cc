@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "core/json/pointer.h"
 #include "fhir/reference.h"
 #include "mappers/references.h"
 #include "mappers/systems.h"
@@ -135,10 +136,32 @@ json::Value unresolved(const json::Value& element) {
   return literal && element["identifier"].is_null() ? unresolved_literal(element, *literal) : element;
 }
 
-mappers::Note unresolved_note(const json::Value& element, const std::string& expression, const std::string& reason) {
+// Where the artifact says what the Reference says: its literal, its identifier, or the key of another artifact.
+bool says(const json::Value& part, const json::Value& element) {
+  if (element["reference"].is_string()) return part["reference"] == element["reference"];
+  const json::Value& identifier = element["identifier"];
+  const bool is_key =
+      part["artifact"].is_string() && part["source"] == identifier["system"] && part["id"] == identifier["value"];
+  return is_key || same_identifier(part["identifier"], identifier);
+}
+
+// The pointer of the first such part of the artifact; empty when the reference is of the mapping's own making.
+std::string pointer_of(const json::Value& part, const json::Value& element, const json::Pointer& at) {
+  if (part.is_object() && says(part, element)) return at.str();
+  for (const json::Member& member : part.members()) {
+    if (auto found = pointer_of(member.value, element, at / member.name()); !found.empty()) return found;
+  }
+  for (std::size_t i = 0; i < part.items().size(); ++i) {
+    if (auto found = pointer_of(part.at(i), element, at / i); !found.empty()) return found;
+  }
+  return {};
+}
+
+mappers::Note unresolved_note(const json::Value& element, const json::Value& normal, const std::string& expression,
+                              const std::string& reason) {
   const bool stays = element["reference"].is_string() && element["identifier"].is_object();
   return {.kind = mappers::NoteKind::translated,
-          .pointer = {},
+          .pointer = pointer_of(normal, element, {}),
           .expression = expression,
           .text = fmt::format("the reference does not resolve at the partner ({}); it is carried {}", reason,
                               stays ? "as given" : "as a logical reference")};
@@ -156,7 +179,7 @@ class Lookups {
     return {};
   }
   // The element as it goes to the partner; a note the first time an unresolved one is met.
-  [[nodiscard]] json::Value bound(const json::Value& element, const std::string& expression,
+  [[nodiscard]] json::Value bound(const json::Value& element, const json::Value& normal, const std::string& expression,
                                   std::vector<mappers::Note>& notes) {
     const auto at = std::ranges::find(wanted_, element);
     if (at == wanted_.end()) return element;
@@ -165,7 +188,7 @@ class Lookups {
     if (!resolution.literal.empty()) {
       return element["reference"].is_string() ? element : resolved_logical(element, resolution.literal);
     }
-    if (!noted_[index]) notes.push_back(unresolved_note(element, expression, resolution.reason));
+    if (!noted_[index]) notes.push_back(unresolved_note(element, normal, expression, resolution.reason));
     noted_[index] = true;
     return unresolved(element);
   }
@@ -186,7 +209,8 @@ bool can_be_looked_up(const json::Value& element) {
 
 }  // namespace
 
-Result<BoundPatient> bind_patient(partner::PartnerEhr& partner, const json::Value& normal, Deadline deadline) {
+Result<BoundPatient> bind_patient(partner::PartnerEhr& partner, const mappers::Mapper& mapper,
+                                  const json::Value& normal, Deadline deadline) {
   const json::Value& reference = normal["patient"];
   BoundPatient out{.literal = {}, .artifact = normal, .notes = {}};
   ASSIGN_OR_RETURN(out.literal, partner::resolve_patient(partner, reference, deadline));
@@ -194,7 +218,7 @@ Result<BoundPatient> bind_patient(partner::PartnerEhr& partner, const json::Valu
   out.artifact = json::with(normal, "patient", json::with(reference, "reference", out.literal));
   out.notes.push_back({.kind = mappers::NoteKind::translated,
                        .pointer = "/patient/reference",
-                       .expression = {},
+                       .expression = fmt::format("{}.subject.reference", mapper.primary_type()),
                        .text = "the patient record was merged; the reference names the record that replaced it"});
   return out;
 }
@@ -217,7 +241,7 @@ Result<std::vector<mappers::Note>> bind_references(partner::PartnerEhr& partner,
     entry.resource =
         map_resource(entry.resource, brought, [&](const json::Value& element, const std::string& expression) {
           if (patient.is_meant_by(element)) return patient.bound(element);
-          return lookups.bound(element, expression, notes);
+          return lookups.bound(element, normal, expression, notes);
         });
   }
   return notes;

@@ -20,8 +20,8 @@ struct BoundPatient {
   std::vector<mappers::Note> notes;
 };
 // Errors: those of partner::resolve_patient.
-[[nodiscard]] Result<BoundPatient> bind_patient(partner::PartnerEhr& partner, const json::Value& normal,
-                                                Deadline deadline);
+[[nodiscard]] Result<BoundPatient> bind_patient(partner::PartnerEhr& partner, const mappers::Mapper& mapper,
+                                                const json::Value& normal, Deadline deadline);
 
 // Rewrites the graph's references in place; references within the graph stay urn:uuid. A logical reference that
 // resolves gains `reference` and, unless it is the patient's, the resolved-reference extension; a literal one that

@@ -137,7 +137,7 @@ Artifacts::Artifacts(Artifacts&&) noexcept = default;
 
 Result<Submitted> Artifacts::submit(const Submission& submission, const auth::AccessContext& access) {
   if (submission.idempotency_key) RETURN_IF_ERROR(check_idempotency_key(*submission.idempotency_key));
-  auto prepared = prepare(*settings_.mappers, submission.type, submission.artifact);
+  auto prepared = prepare(*settings_.mappers, submission);
   if (!prepared) {
     const mappers::Mapper* mapper = settings_.mappers->find(submission.type);
     metrics_.count("concord_artifacts_total",

@@ -18,25 +18,28 @@ partner::Stored as_stored(const partner::Found& found) {
 
 }  // namespace
 
-Result<Prepared> prepare(const mappers::Mappers& mappers, std::string_view type, const json::Value& artifact) {
-  const mappers::Mapper* mapper = mappers.find(type);
+Result<Prepared> prepare(const mappers::Mappers& mappers, const Submission& submission) {
+  const mappers::Mapper* mapper = mappers.find(submission.type);
   if (mapper == nullptr) return fail(ErrorKind::not_found, "no such type of artifact");
-  std::vector<Issue> issues = mapper->check(artifact);
-  if (issues.empty() && artifact.text("artifact") != type) {
+  mappers::Normal given{.artifact = submission.artifact, .notes = {}};
+  if (submission.handling == Handling::lenient) given = mapper->without_unknown(submission.artifact);
+  std::vector<Issue> issues = mapper->check(given.artifact);
+  if (issues.empty() && given.artifact.text("artifact") != submission.type) {
     issues.push_back({.severity = Severity::error,
                       .code = "value",
                       .expression = "/artifact",
                       .text = "the artifact is of another type than the route"});
   }
   if (!issues.empty()) return fail(ErrorKind::unprocessable, "the artifact is not valid", std::move(issues));
-  mappers::Normal normal = mapper->normalise(artifact);
+  mappers::Normal normal = mapper->normalise(given.artifact);
+  append(given.notes, std::move(normal.notes));
   mappers::ArtifactKey key = mappers::key_of(normal.artifact);
   return Prepared{
-      .mapper = mapper, .normal = std::move(normal.artifact), .notes = std::move(normal.notes), .key = std::move(key)};
+      .mapper = mapper, .normal = std::move(normal.artifact), .notes = std::move(given.notes), .key = std::move(key)};
 }
 
 Result<Bound> bind(const Work& work, const Prepared& prepared) {
-  ASSIGN_OR_RETURN(BoundPatient patient, bind_patient(work.partner, prepared.normal, work.deadline));
+  ASSIGN_OR_RETURN(BoundPatient patient, bind_patient(work.partner, *prepared.mapper, prepared.normal, work.deadline));
   mappers::Mapped mapped = prepared.mapper->map(patient.artifact);
   Bound out{.normal = patient.artifact,
             .patient_literal = patient.literal,

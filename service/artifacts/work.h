@@ -32,8 +32,7 @@ struct Prepared {
   mappers::ArtifactKey key;
 };
 // Errors: not_found for an unknown type, unprocessable with all issues.
-[[nodiscard]] Result<Prepared> prepare(const mappers::Mappers& mappers, std::string_view type,
-                                       const json::Value& artifact);
+[[nodiscard]] Result<Prepared> prepare(const mappers::Mappers& mappers, const Submission& submission);
 
 // Its graph, every reference resolved as far as the partner lets us.
 struct Bound {

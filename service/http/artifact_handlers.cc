@@ -9,10 +9,13 @@
 
 #include "core/json/read.h"
 #include "service/http/list_parameters.h"
+#include "service/http/prefer.h"
 #include "service/http/respond.h"
 
 namespace concord::http {
 namespace {
+
+using artifacts::Handling;
 
 constexpr std::size_t kIdempotencyKeyMax = 255;
 constexpr std::string_view kIdempotencyKey = "Idempotency-Key";
@@ -44,7 +47,15 @@ Result<artifacts::Submission> submission_of(const Call& call) {
   return artifacts::Submission{.type = mapper->type(),
                                .artifact = std::move(artifact),
                                .idempotency_key = std::move(key),
+                               .handling = preferred_handling(call.request.headers).value_or(Handling::strict),
                                .deadline = call.request.deadline};
+}
+
+// RFC 7240 §3: says which preference was honoured.
+void say_applied(const Call& call, Response& response) {
+  const auto handling = preferred_handling(call.request.headers);
+  if (!handling) return;
+  response.headers.set("Preference-Applied", *handling == Handling::lenient ? "handling=lenient" : "handling=strict");
 }
 
 std::string type_url(const Call& call, std::string_view type) {
@@ -94,6 +105,7 @@ Result<Response> submit_artifact(const Call& call) {
   ASSIGN_OR_RETURN(const auto submitted, call.partner->artifacts->submit(submission, call.access));
   Response response = respond(submitted.is_new ? 201 : 200, artifacts::to_json(submitted.report));
   response.headers.set("Location", artifact_url(call.site, call.partner->id, submitted.report.key));
+  say_applied(call, response);
   return response;
 }
 
@@ -102,7 +114,9 @@ Result<Response> preview_artifact(const Call& call) {
   ASSIGN_OR_RETURN(const auto preview, call.partner->artifacts->preview(submission, call.access));
   const auto released = auth::release(call.access, preview);
   if (!released) return fail(ErrorKind::not_found, "no such artifact");
-  return respond(200, *released);
+  Response response = respond(200, *released);
+  say_applied(call, response);
+  return response;
 }
 
 Result<Response> read_artifact(const Call& call) {

@@ -17,6 +17,7 @@ constexpr std::string_view kAnswers = R"json({
 "idempotency-key": {"type": "string", "minLength": 1, "maxLength": 255},
 "parameters": {"type": "object", "required": ["resourceType"], "properties": {
   "resourceType": {"const": "Parameters"}, "parameter": {"type": "array", "items": {"type": "object"}}}},
+"prefer": {"type": "string", "examples": ["handling=lenient"]},
 "page-size": {"type": "integer", "minimum": 1, "default": 20},
 "resource": {"type": "object", "required": ["resourceType"], "properties": {
   "resourceType": {"$ref": "#/components/schemas/resource-type"}}, "description": "A FHIR R4 resource"},

@@ -16,12 +16,19 @@ constexpr ParameterDoc kType{"type", In::path, true, "artifact-type", "Artifact 
 constexpr ParameterDoc kMode{"mode", In::query, false, "validate-mode",
                              "`create` or `update`: the same rules for both."};
 
+constexpr ParameterDoc kPrefer{"Prefer", In::header, false, "prefer",
+                               "`handling=lenient`: members that the format does not know are left out, each with a "
+                               "note of kind `dropped`, instead of being refused; the answer then says "
+                               "`Preference-Applied`. Everything else is checked as ever. After the first 100 they are "
+                               "refused all the same. Default: `handling=strict`."};
+
 constexpr std::array kTypeOnly{kType};
 constexpr std::array kPosted{
     kPartner, kType,
     ParameterDoc{"Idempotency-Key", In::header, false, "idempotency-key",
-                 "The same key with the same body is answered with the first report; with another body it is 422."}};
-constexpr std::array kPreviewed{kPartner, kType};
+                 "The same key with the same body is answered with the first report; with another body it is 422."},
+    kPrefer};
+constexpr std::array kPreviewed{kPartner, kType, kPrefer};
 constexpr std::array kOne{
     kPartner, kType, ParameterDoc{"id", In::path, true, "artifact-id", "The artifact's id at its source."},
     ParameterDoc{"source", In::query, false, "string",

@@ -30,7 +30,7 @@ Ran run(const std::string& input, Command command) {
 }
 
 Ran run_preview(const std::string& input, bool ndjson) {
-  return run(input, [ndjson](const Streams& streams) { return preview("-", ndjson, streams); });
+  return run(input, [ndjson](const Streams& streams) { return preview({.file = "-", .is_ndjson = ndjson}, streams); });
 }
 Ran run_read_back(const std::string& input) {
   return run(input, [](const Streams& streams) { return read_back("-", streams); });
@@ -60,6 +60,18 @@ TEST(Preview, RefusesWithAnOutcomeAndNothingOnTheOutput) {
   }
 }
 
+TEST(Preview, LeavesOutUnknownMembersWhenLenient) {
+  const std::string unknown = R"({"mood":"good",)" + std::string{kGoal}.substr(1);
+  EXPECT_EQ(run_preview(unknown, false).code, 1);
+  const Ran mapped =
+      run(unknown, [](const Streams& streams) { return preview({.file = "-", .is_lenient = true}, streams); });
+  EXPECT_EQ(mapped.code, 0) << mapped.err;
+  EXPECT_EQ(mapped.out, run_preview(std::string{kGoal}, false).out);
+  EXPECT_EQ(mapped.err,
+            "{\"kind\":\"dropped\",\"pointer\":\"/mood\",\"expression\":\"Goal\",\"text\":\"is not a member of this "
+            "format: left out\"}\n");
+}
+
 TEST(Preview, MapsEachLineApartAndNamesTheRefused) {
   const Ran mapped = run_preview(std::string{kGoal} + "\n\n{}\n" + std::string{kGoal}, true);
   EXPECT_EQ(mapped.code, 1);
@@ -71,7 +83,7 @@ TEST(Preview, MapsEachLineApartAndNamesTheRefused) {
 }
 
 TEST(Preview, TellsOfAFileThatIsNotThere) {
-  const Ran absent = run("", [](const Streams& streams) { return preview("/nowhere/at/all", false, streams); });
+  const Ran absent = run("", [](const Streams& streams) { return preview({.file = "/nowhere/at/all"}, streams); });
   EXPECT_EQ(absent.code, 1);
   EXPECT_EQ(absent.out, "");
 }

@@ -18,7 +18,7 @@ json::Value held_address(World& world) { return world.held_by_identifier("Goal",
 
 std::vector<std::string> note_texts(const Report& report) {
   std::vector<std::string> out;
-  for (const mappers::Note& note : report.notes) out.push_back(note.expression + ": " + note.text);
+  for (const mappers::Note& note : report.notes) out.push_back(note.pointer + " " + note.expression + ": " + note.text);
   return out;
 }
 
@@ -37,9 +37,11 @@ TEST(Binding, CarriesAnUnresolvedLiteralAsALogicalReference) {
   const json::Value artifact = with_addresses(R"([{"reference":"Condition/no-such","display":"Something"}])");
   const auto submitted = world.submit(artifact);
   ASSERT_TRUE(submitted.has_value()) << submitted.error().message;
-  EXPECT_THAT(note_texts(submitted->report),
-              ElementsAre("Goal.addresses[0]: the reference does not resolve at the partner (not-found); it is carried "
-                          "as a logical reference"));
+  EXPECT_THAT(
+      note_texts(submitted->report),
+      ElementsAre(
+          "/addresses/0 Goal.addresses[0]: the reference does not resolve at the partner (not-found); it is carried "
+          "as a logical reference"));
   EXPECT_EQ(json::write(held_address(world)), R"({"type":"Condition","identifier":{"system":")" +
                                                   std::string{mappers::kUnresolvedReferenceSystem} +
                                                   R"(","value":"Condition/no-such"},"display":"Something"})");
@@ -68,7 +70,9 @@ TEST(Binding, NotesALogicalReferenceThatDoesNotResolveOnce) {
                  "goal":{"artifact":"goal","source":"https://careplan.example.org/goals","id":"none"}}])"));
   const auto submitted = world.submit(artifact);
   ASSERT_TRUE(submitted.has_value()) << submitted.error().message;
-  EXPECT_EQ(submitted->report.notes.size(), 1U);
+  EXPECT_THAT(note_texts(submitted->report),
+              ElementsAre("/relatedGoals/0/goal Goal.extension.extension[1].valueReference: the reference does not "
+                          "resolve at the partner (not-found); it is carried as a logical reference"));
   EXPECT_EQ(text(world.read("goal", "g1")), normal_text(artifact));
 }
 
@@ -131,6 +135,7 @@ TEST(Binding, FollowsAPatientThatWasMerged) {
   ASSERT_TRUE(submitted.has_value()) << submitted.error().message;
   ASSERT_EQ(submitted->report.notes.size(), 1U);
   EXPECT_EQ(submitted->report.notes[0].pointer, "/patient/reference");
+  EXPECT_EQ(submitted->report.notes[0].expression, "Goal.subject.reference");
   EXPECT_EQ(text(world.read("goal", "g1")), normal_text(by(new_id)));
   EXPECT_EQ(world.submit(by(old_id))->report.outcome, Outcome::replayed);
 }

@@ -13,6 +13,7 @@
 #include "core/http.h"
 #include "service/http/list_parameters.h"
 #include "service/http/negotiate.h"
+#include "service/http/prefer.h"
 #include "service/http/router.h"
 #include "service/http/routes.h"
 
@@ -65,6 +66,15 @@ void negotiate(std::string_view accept, std::string_view type) {
   require(!(is_json && is_form));
 }
 
+// The first field that says how counts, whatever follows.
+void prefer(std::string_view text) {
+  concord::http::Headers headers{{"Prefer", std::string{text}}};
+  const auto handling = concord::http::preferred_handling(headers);
+  headers.add("Prefer", "handling=lenient");
+  const auto again = concord::http::preferred_handling(headers);
+  require(!handling || again == handling);
+}
+
 void query(std::string_view text) {
   const auto parameters = concord::http::parse_parameters(text);
   if (!parameters) return;
@@ -79,7 +89,7 @@ void query(std::string_view text) {
 
 }  // namespace
 
-// Lines: target, Accept, Content-Type, query.
+// Lines: target, Accept (and Prefer), Content-Type, query.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   std::string_view rest{reinterpret_cast<const char*>(bytes), size};
   std::array<std::string_view, 4> lines;
@@ -89,6 +99,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   }
   route(lines[0]);
   negotiate(lines[1], lines[2]);
+  prefer(lines[1]);
   query(lines[3]);
   return 0;
 }

@@ -169,6 +169,49 @@ TEST(Observed, TurnsAnExceptionIntoAFault) {
   EXPECT_EQ(response.body.find("secret"), std::string::npos);
 }
 
+struct PreferCase {
+  std::string target;
+  std::string prefer;
+  int status;
+  std::string applied;
+};
+
+TEST(Api, LeavesOutUnknownMembersWhenAskedTo) {
+  const std::string body = ApiFixture::goal().replace(0, 1, R"({"mood":"secret",)");
+  const std::vector<PreferCase> cases{
+      {"/artifacts/goal", "handling=lenient", 201, "handling=lenient"},
+      {"/artifacts/goal/$preview", "return=minimal, handling=lenient", 200, "handling=lenient"},
+      {"/artifacts/goal", "handling=strict", 422, ""},
+      {"/artifacts/goal/$preview", "handling=none", 422, ""},
+      {"/artifacts/goal", "", 422, ""},
+  };
+  for (const PreferCase& row : cases) {
+    ApiFixture fixture;
+    Headers headers = kJsonBody;
+    if (!row.prefer.empty()) headers.add("Prefer", row.prefer);
+    const Response response = fixture.send(Method::post, row.target, headers, body);
+    EXPECT_EQ(response.status, row.status) << row.target << response.body;
+    EXPECT_EQ(response.headers.value("Preference-Applied"), row.applied) << row.target;
+    EXPECT_EQ(response.body.find("secret"), std::string::npos);
+    if (row.status == 422) continue;
+    EXPECT_EQ(json::write((*json::read(response.body))["notes"]),
+              R"([{"kind":"dropped","pointer":"/mood","expression":"Goal",)"
+              R"("text":"is not a member of this format: left out"}])");
+  }
+}
+
+TEST(Api, SaysWhenALenientPostLostSomething) {
+  ApiFixture fixture;
+  Headers headers = kJsonBody;
+  headers.add("Prefer", "handling=lenient");
+  const std::string body = ApiFixture::goal().replace(0, 1, R"({"mood":"good",)");
+  const Response created = fixture.send(Method::post, "/artifacts/goal", headers, body);
+  EXPECT_EQ(json::read(created.body)->text("outcome"), "delivered-with-loss");
+  const Response wrong = fixture.send(Method::post, "/artifacts/goal", headers, R"({"artifact":"goal","x":1})");
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_EQ(code_of(wrong), "required");
+}
+
 struct RequestIdCase {
   std::string sent;
   bool is_echoed;

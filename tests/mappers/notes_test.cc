@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
         Noted{"unit_of_a_bound",
               "goal-rejected.json",
               "/targets/0",
-              R"({"measure":"m","valueRange":{"low":{"value":1,"code":"[x]"}}})",
+              R"({"measure":{"text":"m"},"valueRange":{"low":{"value":1,"code":"[x]"}}})",
               {"doubted /targets/0/valueRange/low/code Goal.target[0].detail.low.code"}},
         Noted{"whose_idea",
               "goal.json",
@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(
         Noted{"who_comments",
               "goal.json",
               "/acceptance/1",
-              R"({"party":{"role":"clinician","reference":"PractitionerRole/1"},"comment":"c"})",
+              R"({"party":{"role":"clinician","reference":"PractitionerRole/1"},"status":"agree","comment":"c"})",
               {"translated /acceptance/1/party "
                "Goal.extension('http://hl7.org/fhir/StructureDefinition/goal-acceptance')[1].extension('individual')."
                "value",
@@ -130,7 +130,84 @@ INSTANTIATE_TEST_SUITE_P(
               "shared-decision.json",
               "/choice/rationale/0/by",
               R"({"role":"device","reference":"Device/1"})",
-              {"translated /choice/rationale/0/by RequestGroup.note[0].author"}}),
+              {"translated /choice/rationale/0/by RequestGroup.note[0].author"}},
+        Noted{"default_of_an_acceptance",
+              "goal.json",
+              "/acceptance/0/status",
+              "null",
+              {"defaulted /acceptance/0/status "
+               "Goal.extension('http://hl7.org/fhir/StructureDefinition/goal-acceptance')[0].extension('status')."
+               "value"}},
+        Noted{"default_of_a_list", "goal-priorities.json", "/status", "null", {"defaulted /status List.status"}},
+        Noted{"default_below_the_choice",
+              "shared-decision.json",
+              "/choice/acceptance",
+              R"([{"party":{"role":"patient"}}])",
+              {"defaulted /choice/acceptance/0/status "
+               "RequestGroup.extension('https://concord.example/fhir/StructureDefinition/decision-acceptance')[0]."
+               "extension('status').value"}},
+        Noted{"string_for_a_concept",
+              "goal.json",
+              "/categories",
+              R"(["a",{"text":"b"}])",
+              {"normalised /categories/0 Goal.category[0]"}},
+        Noted{"string_for_the_words_of_the_patient",
+              "goal.json",
+              "/description",
+              R"("Walk")",
+              {"normalised /description Goal.description"}},
+        Noted{"coding_for_the_words_of_the_patient",
+              "goal.json",
+              "/description",
+              R"({"code":"1","display":"Walk"})",
+              {"normalised /description Goal.description", "defaulted /description/text Goal.description.text"}},
+        Noted{"display_for_the_words_of_the_patient",
+              "goal.json",
+              "/description",
+              R"({"coding":[{"code":"1","display":"Walk"}]})",
+              {"defaulted /description/text Goal.description.text"}},
+        Noted{"coding_below_a_list",
+              "goal.json",
+              "/targets/0/measure",
+              R"({"system":"http://loinc.org","code":"41950-7"})",
+              {"normalised /targets/0/measure Goal.target[0].measure"}},
+        Noted{"string_for_a_value",
+              "goal.json",
+              "/targets/0",
+              R"({"measure":{"text":"m"},"valueCodeableConcept":"v"})",
+              {"normalised /targets/0/valueCodeableConcept Goal.target[0].detail"}},
+        Noted{"string_in_a_resource_of_its_own",
+              "goal.json",
+              "/barriers/0/code",
+              R"("stairs")",
+              {"normalised /barriers/0/code Observation.value"}},
+        Noted{"string_in_an_option",
+              "shared-decision.json",
+              "/options/0/code",
+              R"("a code")",
+              {"normalised /options/0/code RequestGroup.action[0].action[0]"}},
+        Noted{"title_again_in_an_option",
+              "shared-decision.json",
+              "/options/0/code",
+              R"("Supervised exercise programme")",
+              {"normalised /options/0/code RequestGroup.action[0].action[0]"}},
+        Noted{
+            "patient_named_again",
+            "goal.json",
+            "/authors/0",
+            R"({"role":"patient","identifier":{"system":"urn:oid:2.16.840.1.113883.19.5","value":"MRN-1001"},"type":"Patient"})",
+            {"normalised /authors/0/identifier Provenance.agent[0].identifier"}},
+        Noted{"patient_named_again_in_a_note",
+              "goal.json",
+              "/notes/0/by",
+              R"({"role":"patient","identifier":{"system":"urn:oid:2.16.840.1.113883.19.5","value":"MRN-1001"}})",
+              {"normalised /notes/0/by/identifier Goal.note[0].author.identifier"}},
+        Noted{"type_that_the_role_says",
+              "goal.json",
+              "/authors/1",
+              R"({"role":"clinician","type":"Practitioner","identifier":{"system":"urn:npi","value":"1"}})",
+              {}},
+        Noted{"empty_list", "goal.json", "/addresses", "[]", {}}),
     [](const auto& one) { return std::string{one.param.name}; });
 
 TEST(OutcomeNotes, SayWhere) {
@@ -138,15 +215,30 @@ TEST(OutcomeNotes, SayWhere) {
                 {"role":"device","reference":"Device/1"},"enteredBy":{"role":"device","reference":"CareTeam/1"},
                 "answers":[{"item":"a","value":{"value":1,"code":"[x]"}}],
                 "scores":[{"code":"s","value":3,"origin":"computed"}]})")),
-            (Texts{"normalised /questionnaire QuestionnaireResponse.questionnaire",
+            (Texts{"normalised /scores/0/code Observation.code",
+                   "normalised /questionnaire QuestionnaireResponse.questionnaire",
                    "normalised /scores Observation.value", "translated /enteredBy QuestionnaireResponse.author",
                    "translated /completedBy QuestionnaireResponse.source",
                    "doubted /answers/0/value/code QuestionnaireResponse.item.answer.value.code"}));
   EXPECT_EQ(notes_of(outcome(R"({"scores":[{"code":{"system":"http://loinc.org","code":"44261-6"},"value":3,
                 "origin":"reported"}]})")),
-            (Texts{"doubted /scores/0 Observation.value", "doubted /answers QuestionnaireResponse.item"}));
-  EXPECT_EQ(notes_of(outcome(R"({"instrument":"audit-c","answers":[{"item":"68517-2","value":4}]})")),
-            (Texts{"translated /answers/0/item QuestionnaireResponse.item"}));
+            (Texts{"normalised /scores/0/code Observation.code", "doubted /scores/0 Observation.value",
+                   "doubted /answers QuestionnaireResponse.item"}));
+  EXPECT_EQ(
+      notes_of(outcome(R"({"instrument":"audit-c","answers":[{"item":"68517-2","value":4}]})")),
+      (Texts{"translated /answers/0/item QuestionnaireResponse.item", "normalised /answers QuestionnaireResponse.item",
+             "normalised /answers QuestionnaireResponse.item"}));
+  EXPECT_EQ(notes_of(outcome(R"({"enteredBy":{"role":"patient"},"answers":[{"item":"14371","value":0}]})")),
+            (Texts{"normalised /answers QuestionnaireResponse.item", "normalised /answers QuestionnaireResponse.item",
+                   "normalised /enteredBy QuestionnaireResponse.author"}));
+}
+
+TEST(ShorthandNotes, SayTheRuleAndNoValue) {
+  const Mapper& mapper = *find("goal");
+  const json::Value sample = read_golden(golden_folder() / "artifacts/goal.json");
+  EXPECT_EQ(mapper.normalise(json::with(sample, "categories", json::Array{json::Value{"SECRET"}})).notes,
+            (std::vector<Note>{{NoteKind::normalised, "/categories/0", "Goal.category[0]",
+                                "a string stands for a CodeableConcept: it is its text"}}));
 }
 
 TEST(OutcomeNotes, SayWhereWhatWasReadStood) {

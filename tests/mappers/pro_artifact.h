@@ -5,9 +5,11 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/json/read.h"
 #include "core/json/value.h"
+#include "mappers/mapper.h"
 
 namespace concord::mappers::testing_support {
 
@@ -22,6 +24,17 @@ namespace concord::mappers::testing_support {
   EXPECT_TRUE(read.has_value()) << changes;
   for (const json::Member& member : read.value_or(json::Value{}).members())
     out = json::with(out, member.name(), member.value);
+  return out;
+}
+
+// "kind pointer" of the notes, without those on the shorthands that tests write for short.
+[[nodiscard]] inline std::vector<std::string> notes_beside_shorthands(const std::vector<Note>& notes) {
+  std::vector<std::string> out;
+  for (const Note& note : notes) {
+    const bool is_shorthand = note.pointer == "/answers" || note.pointer.ends_with("/code");
+    if (note.kind == NoteKind::normalised && is_shorthand) continue;
+    out.push_back(std::string{to_string(note.kind)} + " " + note.pointer);
+  }
   return out;
 }
 

@@ -26,10 +26,7 @@ json::Value normal_of(std::string_view changes) {
 }
 
 std::vector<std::string> notes_of(std::string_view changes) {
-  std::vector<std::string> out;
-  for (const Note& note : mapper().normalise(outcome(changes)).notes)
-    out.push_back(std::string{to_string(note.kind)} + " " + note.pointer);
-  return out;
+  return testing_support::notes_beside_shorthands(mapper().normalise(outcome(changes)).notes);
 }
 
 using Texts = std::vector<std::string>;

@@ -66,9 +66,7 @@ TEST_P(EveryAlert, IsRaisedAtItsEdgeAndNotBefore) {
     if (one.resource.text("resourceType") == "Flag") written.emplace_back(one.resource["code"].text("text"));
   }
   EXPECT_EQ(written, flags);
-  Texts notes;
-  for (const Note& note : normal.notes) notes.push_back(std::string{to_string(note.kind)} + " " + note.pointer);
-  EXPECT_EQ(notes, GetParam().notes);
+  EXPECT_EQ(testing_support::notes_beside_shorthands(normal.notes), GetParam().notes);
 }
 
 constexpr const char* kItem9 = "44260-8: PHQ-9 item 9 positive: review suicide risk";

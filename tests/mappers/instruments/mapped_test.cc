@@ -79,9 +79,8 @@ TEST(Aliases, OfAScoringDescriptionAndOfAQuestionnaireAreTakenWithANote) {
       R"({"instrument":"grouped","answers":[{"item":"angst","value":1},{"item":"rest","value":2},{"item":"calm","value":true}]})");
   EXPECT_EQ(json::write(normal.artifact["answers"]),
             R"([{"item":"fear","value":1},{"item":"sleep","value":2},{"item":"calm","value":true}])");
-  Texts notes;
-  for (const Note& note : normal.notes) notes.push_back(std::string{to_string(note.kind)} + " " + note.pointer);
-  EXPECT_EQ(notes, (Texts{"translated /answers/0/item", "translated /answers/1/item"}));
+  EXPECT_EQ(testing_support::notes_beside_shorthands(normal.notes),
+            (Texts{"translated /answers/0/item", "translated /answers/1/item"}));
 }
 
 TEST(Aliases, AreReadFromAForeignResponseWithANote) {
@@ -164,9 +163,7 @@ TEST(TScore, ThatIsReportedIsHeldToTheComputedOne) {
     const Normal normal =
         normal_of("{" + std::string{kPhysical} + R"(,"scores":[{"code":{"coding":[{"system":"http://loinc.org",)" +
                   one.score + R"(,"origin":"reported"}]})");
-    Texts notes;
-    for (const Note& note : normal.notes) notes.push_back(std::string{to_string(note.kind)} + " " + note.pointer);
-    EXPECT_EQ(notes, one.notes) << one.score;
+    EXPECT_EQ(testing_support::notes_beside_shorthands(normal.notes), one.notes) << one.score;
     EXPECT_EQ(normal.artifact["scores"].at(0).text("origin"), "reported");
     EXPECT_EQ(read_back(mapper().map(normal.artifact).graph.resources), json::write(normal.artifact));
   }
