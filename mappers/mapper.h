@@ -117,11 +117,15 @@ namespace instruments {
 class Registry;
 }
 
+struct ArtifactType;
+
 // The mappers of all artifact types over one set of instruments. Immutable; safe from many threads.
 class Mappers {
  public:
   // The instruments outlive the object.
   explicit Mappers(const instruments::Registry& instruments);
+  // Of these types instead of all; they outlive the object as well.
+  Mappers(const instruments::Registry& instruments, std::span<const ArtifactType* const> types);
   ~Mappers();
   Mappers(const Mappers&) = delete;
   Mappers& operator=(const Mappers&) = delete;

@@ -1,9 +1,10 @@
 // Every artifact type, once. A new one is a folder and a row here.
+#include "mappers/registry.h"
+
 #include <algorithm>
 #include <array>
 #include <vector>
 
-#include "mappers/engine/artifact_type.h"
 #include "mappers/goal/goal.h"
 #include "mappers/goal_priorities/goal_priorities.h"
 #include "mappers/mapper.h"
@@ -19,9 +20,9 @@ constexpr std::array kTypes{&goal::kType, &goal_priorities::kType, &shared_decis
 }  // namespace
 
 struct Mappers::Parts {
-  explicit Parts(const instruments::Registry& instruments) : context{instruments} {
-    mappers.reserve(kTypes.size());
-    for (const ArtifactType* type : kTypes) mappers.emplace_back(*type, context);
+  Parts(const instruments::Registry& instruments, std::span<const ArtifactType* const> types) : context{instruments} {
+    mappers.reserve(types.size());
+    for (const ArtifactType* type : types) mappers.emplace_back(*type, context);
     for (const TableMapper& one : mappers) all.push_back(&one);
   }
   Context context;
@@ -29,7 +30,11 @@ struct Mappers::Parts {
   std::vector<const Mapper*> all;
 };
 
-Mappers::Mappers(const instruments::Registry& instruments) : parts_{std::make_unique<const Parts>(instruments)} {}
+std::span<const ArtifactType* const> artifact_types() { return kTypes; }
+
+Mappers::Mappers(const instruments::Registry& instruments) : Mappers{instruments, kTypes} {}
+Mappers::Mappers(const instruments::Registry& instruments, std::span<const ArtifactType* const> types)
+    : parts_{std::make_unique<const Parts>(instruments, types)} {}
 Mappers::~Mappers() = default;
 
 std::span<const Mapper* const> Mappers::all() const noexcept { return parts_->all; }

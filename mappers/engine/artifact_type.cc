@@ -71,9 +71,6 @@ std::vector<Issue> TableMapper::check(const Value& artifact) const {
   Findings findings{context_};
   const Pointer root;
   mappers::check(*type_.shape, artifact, root, findings);
-  const auto said = artifact["artifact"].as_string();
-  if (said && *said != type())
-    findings.add(root / "artifact", "value", "must be the type that the artifact is sent as");
   check_parties(artifact, artifact["patient"], root, 0, findings);
   check_extensions(type_, artifact["extension"], root / "extension", findings);
   return findings.take();

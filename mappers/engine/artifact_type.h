@@ -13,6 +13,16 @@
 
 namespace concord::mappers {
 
+// A resource that the functions of a type write, as far as what describes the type asks for it.
+struct WrittenResource {
+  std::string_view member;  // what it stands for: "choice"; empty: nothing by itself
+  std::string_view role;    // "choice"
+  std::string_view type;    // "RequestGroup"
+  std::span<const Row> rows;
+  std::span<const Placement> placements = {};  // what no row says
+  bool is_contained = false;                   // in the primary resource
+};
+
 struct ArtifactType {
   const PrimaryTable* primary = nullptr;
   const ObjectShape* shape = nullptr;
@@ -28,6 +38,9 @@ struct ArtifactType {
   bool (*is_primary)(const json::Value& resource) = nullptr;
   // Where members live that the rows of the primary table and of `elements` do not lead to; may be null.
   const std::span<const Whereabouts>* whereabouts = nullptr;
+  // What `write` makes, for what describes the type; may be null.
+  std::vector<WrittenResource> (*written)() = nullptr;
+  std::span<const std::string_view> remarks = {};  // for the page of the type, a paragraph each
 };
 
 // A Mapper over such data.

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "mappers/engine/placements.h"
 #include "mappers/engine/types.h"
 #include "mappers/engine/units.h"
 #include "mappers/references.h"
@@ -90,7 +91,7 @@ Value read_quantity(const Codec& /*self*/, const Value& value, Reading& /*readin
                        {"code", is_ucum ? value["code"] : Value{}}});
 }
 
-constexpr Codec kQuantity{.write = write_quantity, .read = read_quantity};
+constexpr Codec kQuantity{.write = write_quantity, .read = read_quantity, .placements = kQuantityPlacements};
 constexpr std::array kRatioRows{
     Row{.member = "numerator", .path = "numerator", .codec = &kQuantityCodec},
     Row{.member = "denominator", .path = "denominator", .codec = &kQuantityCodec},
@@ -142,7 +143,6 @@ constexpr std::array kPriorityCodes{
     CodePair{"low", "low-priority", "Low Priority"},
 };
 
-constexpr std::array<std::string_view, 4> kAnnotationTypes{"Practitioner", "Patient", "RelatedPerson", "Organization"};
 constexpr Codec kAnnotationParty = party_of(kAnnotationTypes);
 
 // What a party says besides its name, for a place that is no Reference.
@@ -190,15 +190,18 @@ Value read_note(const Codec& /*self*/, const Value& value, Reading& reading) {
 }  // namespace
 
 constinit const Codec kSame{.write = same, .read = same_back};
-constinit const Codec kConceptCodec{.write = write_concept, .read = read_concept};
-constinit const Codec kReferenceCodec{.write = write_reference, .read = read_reference};
+constinit const Codec kConceptCodec{.write = write_concept, .read = read_concept, .placements = kConceptPlacements};
+constinit const Codec kCodingCodec{.write = same, .read = same_back, .placements = kCodingPlacements};
+constinit const Codec kReferenceCodec{
+    .write = write_reference, .read = read_reference, .placements = kReferencePlacements};
 constinit const Codec kQuantityCodec = kQuantity;
 constinit const Codec kRatioCodec = nested(kRatioRows);
 constinit const Codec kRangeCodec = nested(kRangeRows);
-constinit const Codec kArtifactRefCodec{.write = write_artifact_ref, .read = read_artifact_ref};
+constinit const Codec kArtifactRefCodec{
+    .write = write_artifact_ref, .read = read_artifact_ref, .placements = kArtifactRefPlacements};
 constinit const Codec kPartyCodec = party_of({});
 constinit const Codec kPriorityCodec = coded(kGoalPriority, kPriorityCodes);
-constinit const Codec kNoteCodec{.write = write_note, .read = read_note};
+constinit const Codec kNoteCodec{.write = write_note, .read = read_note, .placements = kNotePlacements};
 
 const CodePair* find_ours(std::span<const CodePair> codes, std::string_view ours) {
   const auto it = std::ranges::find(codes, ours, &CodePair::ours);

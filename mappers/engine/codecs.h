@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "mappers/engine/placements.h"
 #include "mappers/engine/table.h"
 
 namespace concord::mappers {
@@ -17,6 +18,7 @@ struct CodePair {
 
 extern const Codec kSame;              // the value as it is
 extern const Codec kConceptCodec;      // CodeableConcept
+extern const Codec kCodingCodec;       // Coding, for placements only
 extern const Codec kReferenceCodec;    // Reference
 extern const Codec kQuantityCodec;     // Quantity with a UCUM code
 extern const Codec kRatioCodec;        // Ratio
@@ -29,7 +31,7 @@ extern const Codec kPriorityCodec;     // high, medium, low as goal-priority
 // A code that is written as a CodeableConcept of one coding.
 [[nodiscard]] constexpr Codec coded(std::string_view system, std::span<const CodePair> codes);
 // A code that is another code in FHIR.
-[[nodiscard]] constexpr Codec translated(std::span<const CodePair> codes);
+[[nodiscard]] constexpr Codec translated(std::span<const CodePair> codes, std::string_view system = {});
 // A Party where FHIR allows only those types.
 [[nodiscard]] constexpr Codec party_of(std::span<const std::string_view> types);
 // An object as a backbone element or data type.
@@ -62,13 +64,20 @@ json::Value read_parts(const Codec& self, const json::Value& value, Reading& rea
 }  // namespace codec
 
 constexpr Codec coded(std::string_view system, std::span<const CodePair> codes) {
-  return {.write = codec::write_coded, .read = codec::read_coded, .codes = codes, .system = system};
+  return {.write = codec::write_coded,
+          .read = codec::read_coded,
+          .codes = codes,
+          .system = system,
+          .placements = kCodedPlacements};
 }
-constexpr Codec translated(std::span<const CodePair> codes) {
-  return {.write = codec::write_translated, .read = codec::read_translated, .codes = codes};
+constexpr Codec translated(std::span<const CodePair> codes, std::string_view system) {
+  return {.write = codec::write_translated, .read = codec::read_translated, .codes = codes, .system = system};
 }
 constexpr Codec party_of(std::span<const std::string_view> types) {
-  return {.write = codec::write_party, .read = codec::read_party, .types = types};
+  return {.write = codec::write_party,
+          .read = codec::read_party,
+          .types = types,
+          .placements = {kPartyPlacements.data(), types.empty() ? kOpenPartyPlacements : kPartyPlacements.size()}};
 }
 constexpr Codec nested(std::span<const Row> rows) {
   return {.write = codec::write_nested, .read = codec::read_nested, .rows = rows};

@@ -57,6 +57,7 @@ struct MemberShape {
   std::string_view fallback = {};  // the default that the normal form fills in
   bool keep_empty = false;         // an empty list stays in the normal form
   std::string_view description;
+  std::string_view absent = {};  // what happens without it, where leaving it out is not all
 };
 
 // Findings so far, and where to put them.

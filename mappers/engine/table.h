@@ -20,6 +20,26 @@
 namespace concord::mappers {
 
 struct Row;
+struct Codec;
+
+// How a place holds a member.
+enum class Kept : std::uint8_t {
+  value,    // it is read back from here
+  implied,  // what stands here for another reason says it
+  copy,     // written for readers of the EHR; another place holds it
+  mark,     // its extension tells the member from others of its kind
+};
+
+// Where code without rows puts a member. The mapping itself never looks at it: pages, definitions and tests do.
+struct Placement {
+  std::string_view member = {};  // "comment", "coding.code"; "/goals" from the artifact; empty: the value itself
+  std::string_view path = {};    // of the element: "note.text"; empty: where the row or the codec is
+  std::string_view url = {};     // of an extension of that element, when it is one
+  std::string_view value = {};   // within the extension: "valueCode"; empty: the codec gives its parts
+  const Codec* codec = nullptr;  // what turns it; null: nothing does
+  Kept kept = Kept::value;
+  std::string_view when = {};  // in which case, for people; empty: always
+};
 
 // What a writing codec may know besides the value.
 struct Writing {
@@ -50,6 +70,7 @@ struct Codec {
   std::span<const struct CodePair> codes = {};   // code translations
   std::string_view system = {};                  // code system of `codes`
   std::span<const std::string_view> types = {};  // resource types that FHIR allows at this place; empty: any
+  std::span<const Placement> placements = {};    // where the members of the value are, when no rows say it
 };
 
 enum class As : std::uint8_t {
@@ -84,6 +105,7 @@ struct Row {
   void (*write)(const json::Value& object, Draft& draft, Writing& writing) = nullptr;
   void (*read)(const json::Value& fhir, json::Object& out, Reading& reading) = nullptr;
   std::span<const std::string_view> extension_urls = {};  // URLs that custom code reads, so that they are known
+  std::span<const Placement> placements = {};             // what custom code writes and reads
 };
 
 // Writes every member of `object` that the rows know into the draft.

@@ -115,13 +115,49 @@ void read_measured(const Value& fhir, json::Object& out, Reading& reading) {
   }
 }
 
+// What the code of a progress Observation may be, when it is not the measure.
+constexpr std::array kProgressCodes{kProgressCode, kAttainmentCode};
+constexpr Codec kProgressCodesCodec = coded(kObservationCodes, kProgressCodes);
+constexpr Codec kAttainmentCodesCodec = coded(kLoinc, kAttainmentCodes);
+constexpr std::array<Placement, 12> kMeasuredPlacements{{
+    {.member = "measure", .path = "code", .codec = &kConceptCodec},
+    {.path = "code",
+     .codec = &kProgressCodesCodec,
+     .kept = Kept::copy,
+     .when = "there is no measure: whether the attainment or a remark is all that is said"},
+    {.path = "code",
+     .codec = &kAttainmentCodesCodec,
+     .kept = Kept::copy,
+     .when = "the attainment is all that is said, and LOINC has a code for who says it"},
+    {.member = "valueQuantity", .path = "valueQuantity", .codec = &kQuantityCodec},
+    {.member = "valueRange", .path = "valueRange", .codec = &kRangeCodec},
+    {.member = "valueRatio", .path = "valueRatio", .codec = &kRatioCodec},
+    {.member = "valueCodeableConcept", .path = "valueCodeableConcept", .codec = &kConceptCodec},
+    {.member = "valueString", .path = "valueString"},
+    {.member = "valueBoolean", .path = "valueBoolean"},
+    {.member = "valueInteger", .path = "valueInteger"},
+    {.member = "attainment",
+     .path = "valueCodeableConcept",
+     .codec = &kLevelConceptCodec,
+     .when = "there is neither measure nor value"},
+    {.member = "attainment",
+     .path = "component.valueCodeableConcept",
+     .codec = &kLevelConceptCodec,
+     .when = "there is a measure or a value beside it"},
+}};
+
 constexpr std::array kProgressRows{
     Row{.path = "status", .as = As::status, .fixed = &kFinal},
     Row{.path = "category", .as = As::fixed, .in_list = true, .fixed = &kSurvey},
     Row{.path = "focus", .as = As::link, .in_list = true, .value = "goal"},
     Row{.member = "at", .path = "effectiveDateTime", .codec = &kSame},
     Row{.member = "by", .path = "performer", .codec = &kPerformerCodec, .in_list = true},
-    Row{.member = "measure", .path = "code", .as = As::custom, .write = write_measured, .read = read_measured},
+    Row{.member = "measure",
+        .path = "code",
+        .as = As::custom,
+        .write = write_measured,
+        .read = read_measured,
+        .placements = kMeasuredPlacements},
     Row{.member = "text", .path = "note[].text", .codec = &kSame},
 };
 

@@ -61,10 +61,18 @@ Value read_score(const Codec& /*self*/, const Value& value, Reading& /*reading*/
   return {};
 }
 
+constexpr std::array<Placement, 1> kCodingPlacements{{{.path = "code"}}};
+
 }  // namespace
 
-constinit const Codec kLevelCodec{.write = write_level, .read = read_level};
-constinit const Codec kLevelConceptCodec{.write = write_level_concept, .read = read_level_concept};
-constinit const Codec kScoreCodec{.write = write_score, .read = read_score};
+constinit const Codec kLevelCodec{
+    .write = write_level, .read = read_level, .codes = kLevels, .system = kLoinc, .placements = kCodingPlacements};
+constinit const Codec kLevelConceptCodec{.write = write_level_concept,
+                                         .read = read_level_concept,
+                                         .codes = kLevels,
+                                         .system = kLoinc,
+                                         .placements = kCodedPlacements};
+constinit const Codec kScoreCodec{
+    .write = write_score, .read = read_score, .codes = kScores, .system = kLoinc, .placements = kCodedPlacements};
 
 }  // namespace concord::mappers::goal

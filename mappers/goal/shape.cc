@@ -96,7 +96,8 @@ constexpr std::array<MemberShape, 2> kOwnLast{{
      .object = &kRelatedGoalShape,
      .description = "How other goals stand to this one."},
 }};
-constexpr auto kMembers = join(kCommonHead, kLanguageMember, kOwn, kOwnLast, kCommonTail);
+constexpr std::array<std::string_view, 1> kTypeName{"goal"};
+constexpr auto kMembers = join(common_head(kTypeName), kLanguageMember, kOwn, kOwnLast, kCommonTail);
 
 constexpr std::array<MemberShape, 1> kMeasure{{
     {.name = "measure", .form = Form::object, .object = &kCodeableConceptShape, .description = "What is measured."},

@@ -178,6 +178,46 @@ void read_acceptance(const Value& fhir, json::Object& out, Reading& reading) {
   if (!notes.empty()) out.push_back(json::Member::constant("notes", Value{std::move(notes)}));
 }
 
+constexpr std::array<Placement, 5> kAcceptancePlacements{{
+    {.member = "acceptance", .url = kAcceptanceUrl, .codec = &kAcceptanceCodec},
+    {.member = "acceptance.comment", .path = "note.text"},
+    {.member = "acceptance.comment",
+     .path = "note",
+     .url = kAcceptanceCommentUrl,
+     .value = "valueBoolean",
+     .kept = Kept::mark},
+    {.member = "acceptance.party",
+     .path = "note.authorReference",
+     .codec = &kIndividualCodec,
+     .kept = Kept::copy,
+     .when = "the party says something about it"},
+    {.member = "notes", .path = "note", .codec = &kNoteCodec},
+}};
+constexpr std::array<Placement, 5> kStatusReasonPlacements{{
+    {.member = "statusReason.text", .path = "statusReason"},
+    {.member = "statusReason.coding",
+     .url = kReasonRejectedUrl,
+     .value = "valueCodeableConcept.coding",
+     .codec = &kCodingCodec,
+     .when = "the goal was rejected"},
+    {.member = "statusReason.text",
+     .url = kReasonRejectedUrl,
+     .value = "valueCodeableConcept.text",
+     .kept = Kept::copy,
+     .when = "the goal was rejected"},
+    {.member = "statusReason.coding",
+     .url = kStatusReasonUrl,
+     .value = "valueCodeableConcept.coding",
+     .codec = &kCodingCodec,
+     .when = "the goal was not rejected"},
+    {.member = "statusReason.text",
+     .url = kStatusReasonUrl,
+     .value = "valueCodeableConcept.text",
+     .kept = Kept::copy,
+     .when = "the goal was not rejected and there are codings"},
+}};
+constexpr std::array<Placement, 1> kOutcomePlacements{
+    {{.member = "progress", .path = "outcomeReference", .kept = Kept::implied, .when = "it names the Observation"}}};
 constexpr std::array kAcceptanceUrls{kAcceptanceUrl};
 constexpr std::array kStatusReasonUrls{kReasonRejectedUrl, kStatusReasonUrl};
 
@@ -221,7 +261,8 @@ constexpr std::array kGoalRows{
         .as = As::custom,
         .write = write_status_reason,
         .read = read_status_reason,
-        .extension_urls = kStatusReasonUrls},
+        .extension_urls = kStatusReasonUrls,
+        .placements = kStatusReasonPlacements},
     Row{.member = "expressedBy", .path = "expressedBy", .codec = &kExpressedByCodec},
     Row{.member = "addresses", .path = "addresses", .codec = &kReferenceCodec, .is_list = true},
     Row{.member = "acceptance",
@@ -229,12 +270,14 @@ constexpr std::array kGoalRows{
         .as = As::custom,
         .write = write_acceptance,
         .read = read_acceptance,
-        .extension_urls = kAcceptanceUrls},
+        .extension_urls = kAcceptanceUrls,
+        .placements = kAcceptancePlacements},
     Row{.member = "progress",
         .path = "outcomeReference",
         .as = As::custom,
         .write = write_outcomes,
-        .read = read_nothing},
+        .read = read_nothing,
+        .placements = kOutcomePlacements},
 };
 
 constexpr std::span<const Row> kAcceptanceSpan = kAcceptanceRows;

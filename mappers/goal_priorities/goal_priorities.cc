@@ -33,7 +33,8 @@ constexpr std::array<MemberShape, 4> kOwn{{
      .object = &kArtifactRefShape,
      .description = "The goals, the most important first."},
 }};
-constexpr auto kMembers = join(kCommonHead, kLanguageMember, kOwn, kCommonTail);
+constexpr std::array<std::string_view, 1> kTypeName{"goal-priorities"};
+constexpr auto kMembers = join(common_head(kTypeName), kLanguageMember, kOwn, kCommonTail);
 
 void priorities_rule(const Value& artifact, const Pointer& at, Findings& findings) {
   const Pointer list = at / "goals";
@@ -58,7 +59,7 @@ constexpr std::array kStatusCodes{
     CodePair{"current", "current"}, CodePair{"entered-in-error", "entered-in-error"},
     CodePair{"current", "retired"},  // superseded by a newer list: what the artifact said still holds for it
 };
-constexpr Codec kStatusCodec = translated(kStatusCodes);
+constexpr Codec kStatusCodec = translated(kStatusCodes, "http://hl7.org/fhir/list-status");
 
 constexpr std::array<std::string_view, 4> kSourceTypes{"Practitioner", "PractitionerRole", "Patient", "Device"};
 constexpr Codec kSourceCodec = party_of(kSourceTypes);
@@ -72,7 +73,8 @@ Value read_entry(const Codec& /*self*/, const Value& value, Reading& reading) {
   return kArtifactRefCodec.read(kArtifactRefCodec, value["item"], reading);
 }
 
-constexpr Codec kEntryCodec{.write = write_entry, .read = read_entry};
+constexpr std::array<Placement, 1> kEntryPlacements{{{.path = "item", .codec = &kArtifactRefCodec}}};
+constexpr Codec kEntryCodec{.write = write_entry, .read = read_entry, .placements = kEntryPlacements};
 
 constexpr Fixed kWorking{.system = {}, .code = "working"};
 constexpr Fixed kCode{

@@ -31,11 +31,18 @@ void write_context(const Value& /*rule*/, Draft& draft, Writing& writing) {
 
 void read_nothing_of_flag(const Value& /*fhir*/, json::Object& /*out*/, Reading& /*reading*/) {}
 
+constexpr std::array<Placement, 2> kContextPlacements{{
+    {.member = "authored", .path = "period.start", .kept = Kept::copy},
+    {.member = "encounter", .path = "encounter", .codec = &kReferenceCodec, .kept = Kept::copy},
+}};
+constexpr std::array<Placement, 1> kDetailPlacements{
+    {{.url = kFlagDetailUrl, .value = "valueReference", .kept = Kept::copy, .when = "the response"}}};
+
 constexpr std::array kRows{
     Row{.path = "status", .as = As::status, .fixed = &kActive},
     Row{.path = "category", .as = As::fixed, .in_list = true, .fixed = &kSafety},
     Row{.member = "text", .path = "code.text", .codec = &kSame},
-    Row{.as = As::custom, .write = write_context, .read = read_nothing_of_flag},
+    Row{.as = As::custom, .write = write_context, .read = read_nothing_of_flag, .placements = kContextPlacements},
 };
 
 // A yes counts as 1, a no as 0.
@@ -70,6 +77,10 @@ std::string key_of_rule(const AlertRule& rule) {
 }
 
 }  // namespace
+
+WrittenResource alert_resource() {
+  return {.member = {}, .role = "alert", .type = "Flag", .rows = kRows, .placements = kDetailPlacements};
+}
 
 std::vector<Alert> write_alerts(GraphWriter& writer) {
   const Value& artifact = writer.artifact();

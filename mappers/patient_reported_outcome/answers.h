@@ -1,6 +1,7 @@
 // The answers as items of the QuestionnaireResponse, and back.
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include "core/canonical.h"
@@ -15,6 +16,8 @@ inline constexpr std::string_view kAnswerCommentUrl = canonical_url<"/StructureD
 // One item per linkId, in the instrument's order, as FHIR asks; where that is not the order of the artifact, each
 // carries its place in a list-position extension.
 void write_answers(const json::Value& artifact, Draft& draft, Writing& writing);
+// Where they put what an answer says.
+extern const std::array<Placement, 18> kAnswerPlacements;
 // Items nested in groups are read as well.
 void read_answers(const json::Value& fhir, json::Object& out, Reading& reading);
 

@@ -35,13 +35,41 @@ constexpr std::array kStatusCodes{
 
 constexpr Fixed kSurvey{.system = kObservationCategory, .code = "survey", .display = "Survey"};
 
-constexpr std::array kHeadRows{
-    Row{.as = As::custom, .write = write_observation_head, .read = read_nothing},
-    Row{.path = "category", .as = As::fixed, .in_list = true, .fixed = &kSurvey},
-};
 constexpr std::array kTailRows{
     Row{.path = "derivedFrom", .as = As::link, .in_list = true, .value = "response"},
 };
+
+constexpr Codec kStatusCodec = translated(kStatusCodes, "http://hl7.org/fhir/observation-status");
+
+constexpr std::array<Placement, 2> kHead{{
+    {.member = "/basedOn", .path = "basedOn", .codec = &kReferenceCodec, .kept = Kept::copy},
+    {.member = "/status", .path = "status", .codec = &kStatusCodec, .kept = Kept::copy},
+}};
+constexpr std::array kHeadRows{
+    Row{.as = As::custom, .write = write_observation_head, .read = read_nothing, .placements = kHead},
+    Row{.path = "category", .as = As::fixed, .in_list = true, .fixed = &kSurvey},
+};
+constexpr std::array<Placement, 4> kCircumstances{{
+    {.member = "/encounter", .path = "encounter", .codec = &kReferenceCodec, .kept = Kept::copy},
+    {.member = "/authored", .path = "effectiveDateTime", .kept = Kept::copy},
+    {.member = "/authored", .path = "issued", .kept = Kept::copy, .when = "it is an instant"},
+    {.member = "/completedBy",
+     .path = "performer",
+     .codec = &kPerformerCodec,
+     .kept = Kept::copy,
+     .when = "FHIR allows the party there"},
+}};
+constexpr std::array<Placement, 9> kItem{{
+    {.member = "item", .path = "code", .kept = Kept::copy},
+    kCircumstances[0],
+    kCircumstances[1],
+    kCircumstances[2],
+    kCircumstances[3],
+    {.member = "code", .path = "valueCodeableConcept.coding.code", .kept = Kept::copy},
+    {.member = "value", .path = "valueInteger", .kept = Kept::copy, .when = "it is not chosen from a list"},
+    {.member = "value", .path = "valueBoolean", .kept = Kept::copy, .when = "it is a yes or no"},
+    {.path = "derivedFrom", .kept = Kept::copy, .when = "the response"},
+}};
 
 Value coding_in(std::string_view system, std::string_view code, std::string_view display) {
   const Value coding =
@@ -64,6 +92,13 @@ void put_value(const Item& item, const Value& answer, Draft& draft) {
 }
 
 }  // namespace
+
+WrittenResource item_resource() {
+  return {.member = "answers", .role = "item", .type = "Observation", .rows = kHeadRows, .placements = kItem};
+}
+
+constinit const std::array<Placement, 2> kHeadPlacements = kHead;
+constinit const std::array<Placement, 4> kCircumstancePlacements = kCircumstances;
 
 void read_nothing(const Value& /*fhir*/, json::Object& /*out*/, Reading& /*reading*/) {}
 

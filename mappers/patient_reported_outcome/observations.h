@@ -2,14 +2,20 @@
 // score, which is where the scores are read back from.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
-#include "mappers/engine/graph.h"
+#include "mappers/engine/artifact_type.h"
 
 namespace concord::mappers::patient_reported_outcome {
 
 extern const ElementTable kScoreTable;
+
+// What an item Observation holds, and where the functions below put things.
+[[nodiscard]] WrittenResource item_resource();
+extern const std::array<Placement, 2> kHeadPlacements;
+extern const std::array<Placement, 4> kCircumstancePlacements;
 
 // The answers that are coded or count, as Observations derived from the response.
 void write_item_observations(GraphWriter& writer);

@@ -25,6 +25,12 @@ std::vector<Alert> write_dependents(GraphWriter& writer) {
   return write_alerts(writer);
 }
 
+std::vector<WrittenResource> written() {
+  return {item_resource(),
+          {.member = kScoreTable.member, .role = kScoreTable.role, .type = kScoreTable.type, .rows = kScoreTable.rows},
+          alert_resource()};
+}
+
 }  // namespace
 
 constinit const ArtifactType kType{.primary = &kResponseTable,
@@ -34,6 +40,7 @@ constinit const ArtifactType kType{.primary = &kResponseTable,
                                    .settle = settle,
                                    .write = write_dependents,
                                    .read = read_scores,
-                                   .whereabouts = &kWhereabouts};
+                                   .whereabouts = &kWhereabouts,
+                                   .written = written};
 
 }  // namespace concord::mappers::patient_reported_outcome

@@ -27,7 +27,7 @@ constexpr std::array kStatusCodes{
     CodePair{"in-progress", "in-progress"}, CodePair{"entered-in-error", "entered-in-error"},
     CodePair{"in-progress", "stopped"},  // not finished either; the format has no word for it
 };
-constexpr Codec kStatusCodec = translated(kStatusCodes);
+constexpr Codec kStatusCodec = translated(kStatusCodes, "http://hl7.org/fhir/questionnaire-answers-status");
 
 constexpr std::array<std::string_view, 4> kSourceTypes{"Patient", "Practitioner", "PractitionerRole", "RelatedPerson"};
 constexpr std::array<std::string_view, 6> kAuthorTypes{"Device",  "Practitioner",  "PractitionerRole",
@@ -104,6 +104,30 @@ void read_pertinence(const Value& fhir, json::Object& out, Reading& reading) {
   read("decisions", kPertainsToDecisionUrl);
 }
 
+constexpr std::array<Placement, 2> kPertinencePlacements{{
+    {.member = "goals",
+     .url = kPertainsToGoalUrl,
+     .value = "valueReference",
+     .codec = &kArtifactRefCodec,
+     .when = "there are no scores"},
+    {.member = "decisions",
+     .url = kPertainsToDecisionUrl,
+     .value = "valueReference",
+     .codec = &kArtifactRefCodec,
+     .when = "there are no scores"},
+}};
+constexpr std::array<Placement, 2> kQuestionnairePlacements{{
+    {.member = "questionnaire", .path = "questionnaire"},
+    {.member = "instrument", .path = "questionnaire", .when = "it is the canonical of a loaded instrument"},
+}};
+constexpr std::array<Placement, 2> kAuthorPlacements{{
+    {.member = "enteredBy", .path = "author", .codec = &kAuthorCodec},
+    {.member = "completedBy",
+     .path = "author",
+     .codec = &kAuthorCodec,
+     .kept = Kept::copy,
+     .when = "nobody else entered it"},
+}};
 constexpr std::array kPertinenceUrls{kPertainsToGoalUrl, kPertainsToDecisionUrl};
 
 constexpr std::array kRows{
@@ -117,19 +141,31 @@ constexpr std::array kRows{
         .as = As::custom,
         .write = write_pertinence,
         .read = read_pertinence,
-        .extension_urls = kPertinenceUrls},
+        .extension_urls = kPertinenceUrls,
+        .placements = kPertinencePlacements},
     Row{.member = "basedOn", .path = "basedOn", .codec = &kReferenceCodec, .is_list = true},
     Row{.member = "questionnaire",
         .path = "questionnaire",
         .as = As::custom,
         .write = write_questionnaire,
-        .read = read_questionnaire},
+        .read = read_questionnaire,
+        .placements = kQuestionnairePlacements},
     Row{.member = "status", .path = "status", .codec = &kStatusCodec},
     Row{.member = "encounter", .path = "encounter", .codec = &kReferenceCodec},
     Row{.member = "authored", .path = "authored", .codec = &kSame},
-    Row{.member = "enteredBy", .path = "author", .as = As::custom, .write = write_author, .read = read_author},
+    Row{.member = "enteredBy",
+        .path = "author",
+        .as = As::custom,
+        .write = write_author,
+        .read = read_author,
+        .placements = kAuthorPlacements},
     Row{.member = "completedBy", .path = "source", .codec = &kSourceCodec},
-    Row{.member = "answers", .path = "item", .as = As::custom, .write = write_answers, .read = read_answers},
+    Row{.member = "answers",
+        .path = "item",
+        .as = As::custom,
+        .write = write_answers,
+        .read = read_answers,
+        .placements = kAnswerPlacements},
 };
 
 }  // namespace

@@ -65,7 +65,14 @@ Value write_absence(const Codec& /*self*/, const Value& /*value*/, Writing& /*wr
 Value read_absence(const Codec& /*self*/, const Value& /*value*/, Reading& /*reading*/) {
   return Value::literal(kScoreAbsences.front());
 }
-constexpr Codec kAbsenceCodec{.write = write_absence, .read = read_absence};
+constexpr std::array kAbsenceCodes{kMissingItem};
+constexpr std::array<Placement, 1> kAbsencePlacements{
+    {{.path = "coding.code", .kept = Kept::implied, .when = "there is a reason"}}};
+constexpr Codec kAbsenceCodec{.write = write_absence,
+                              .read = read_absence,
+                              .codes = kAbsenceCodes,
+                              .system = kObservationCodes,
+                              .placements = kAbsencePlacements};
 
 void write_value(const Value& score, Draft& draft, Writing& /*writing*/) {
   if (const Value* value = score.find("value")) draft.put("valueQuantity", scored(*value, kScoreUnit));
@@ -167,20 +174,60 @@ void read_code(const Value& fhir, json::Object& out, Reading& reading) {
   if (!code.is_null()) out.push_back(json::Member::constant("code", std::move(code)));
 }
 
+constexpr std::array kTScoreCodes{kTScore};
+constexpr Codec kTScoreCodesCodec = coded(kObservationCodes, kTScoreCodes);
+constexpr std::array<Placement, 2> kOriginPlacements{{
+    {.member = "origin", .url = kOriginUrl, .value = "valueCode"},
+    {.url = kOriginUrl,
+     .value = "valueCode",
+     .kept = Kept::mark,
+     .when = "the code is none of a loaded instrument's scores"},
+}};
+constexpr std::array<Placement, 1> kCodePlacements{{{.member = "code", .path = "code", .codec = &kConceptCodec}}};
+constexpr std::array<Placement, 2> kFocusPlacements{{
+    {.member = "/goals", .path = "focus", .codec = &kArtifactRefCodec, .when = "there are scores"},
+    {.member = "/decisions", .path = "focus", .codec = &kArtifactRefCodec, .when = "there are scores"},
+}};
+constexpr std::array<Placement, 1> kValuePlacements{{{.member = "value", .path = "valueQuantity.value"}}};
+constexpr std::array<Placement, 1> kMemberPlacements{
+    {{.path = "hasMember", .kept = Kept::copy, .when = "the Observations of the items that it is made of"}}};
+constexpr std::array<Placement, 2> kTScorePlacements{{
+    {.member = "tScore", .path = "component.valueQuantity.value"},
+    {.path = "component.code", .codec = &kTScoreCodesCodec, .kept = Kept::copy, .when = "and LOINC's, if it has one"},
+}};
+
 constexpr std::array kRows{
-    Row{.member = "origin", .as = As::custom, .write = write_origin, .read = read_origin},
+    Row{.member = "origin",
+        .as = As::custom,
+        .write = write_origin,
+        .read = read_origin,
+        .placements = kOriginPlacements},
     Row{.member = "prorated", .path = kProratedUrl, .codec = &kSame, .as = As::extension, .value = "valueBoolean"},
-    Row{.as = As::custom, .write = write_observation_head, .read = read_nothing},
+    Row{.as = As::custom, .write = write_observation_head, .read = read_nothing, .placements = kHeadPlacements},
     Row{.path = "category", .as = As::fixed, .in_list = true, .fixed = &kSurvey},
-    Row{.member = "code", .path = "code", .as = As::custom, .write = write_code, .read = read_code},
-    Row{.as = As::custom, .write = write_focus, .read = read_nothing},
-    Row{.as = As::custom, .write = write_circumstances, .read = read_nothing},
-    Row{.member = "value", .path = "value", .as = As::custom, .write = write_value, .read = read_value},
+    Row{.member = "code",
+        .path = "code",
+        .as = As::custom,
+        .write = write_code,
+        .read = read_code,
+        .placements = kCodePlacements},
+    Row{.as = As::custom, .write = write_focus, .read = read_nothing, .placements = kFocusPlacements},
+    Row{.as = As::custom, .write = write_circumstances, .read = read_nothing, .placements = kCircumstancePlacements},
+    Row{.member = "value",
+        .path = "value",
+        .as = As::custom,
+        .write = write_value,
+        .read = read_value,
+        .placements = kValuePlacements},
     Row{.member = "absent", .path = "dataAbsentReason", .codec = &kAbsenceCodec},
     Row{.member = "interpretation", .path = "interpretation", .codec = &kConceptCodec, .in_list = true},
-    Row{.as = As::custom, .write = write_members, .read = read_nothing},
+    Row{.as = As::custom, .write = write_members, .read = read_nothing, .placements = kMemberPlacements},
     Row{.path = "derivedFrom", .as = As::link, .in_list = true, .value = "response"},
-    Row{.member = "tScore", .as = As::custom, .write = write_t_score, .read = read_t_score},
+    Row{.member = "tScore",
+        .as = As::custom,
+        .write = write_t_score,
+        .read = read_t_score,
+        .placements = kTScorePlacements},
 };
 
 // An item Observation is derived from the response as well: a score says where it comes from, or has the code of

@@ -62,7 +62,8 @@ constexpr std::array<MemberShape, 11> kOwn{{
      .object = &kArtifactRefShape,
      .description = "The shared decisions that the scores are about."},
 }};
-constexpr auto kMembers = join(kCommonHead, kLanguageMember, kOwn, kCommonTail);
+constexpr std::array<std::string_view, 1> kTypeName{"patient-reported-outcome"};
+constexpr auto kMembers = join(common_head(kTypeName), kLanguageMember, kOwn, kCommonTail);
 
 constexpr std::array<MemberShape, 5> kAnswerMembers{{
     {.name = "item", .form = Form::token, .count = Count::required, .description = "The item: its code or linkId."},

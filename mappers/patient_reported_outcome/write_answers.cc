@@ -165,7 +165,51 @@ json::Array nested(const Instrument& instrument, std::span<const Written> items,
   return out;
 }
 
+constexpr std::string_view kOtherwise = "it is not chosen from a list";
+constexpr std::string_view kOutOfOrder = "the order of the answers is not the instrument's";
+constexpr std::array<Placement, 18> kPlacements{{
+    {.member = "answers", .path = "item"},
+    {.member = "answers.item", .path = "item.linkId"},
+    {.path = "item.text", .kept = Kept::copy, .when = "the wording of the item, if it may be passed on"},
+    {.member = "answers.code", .path = "item.answer.valueCoding.code"},
+    {.member = "answers.value",
+     .path = "item.answer.valueCoding.code",
+     .kept = Kept::implied,
+     .when = "the code has a value"},
+    {.member = "answers.value",
+     .path = "item.answer.valueCoding",
+     .url = instruments::kWeightUrls[0],
+     .value = "valueDecimal",
+     .kept = Kept::copy},
+    {.member = "answers.value",
+     .path = "item.answer.valueCoding",
+     .url = instruments::kWeightUrls[1],
+     .value = "valueDecimal",
+     .kept = Kept::copy},
+    {.member = "answers.value", .path = "item.answer.valueDecimal", .when = kOtherwise},
+    {.member = "answers.value", .path = "item.answer.valueInteger", .when = kOtherwise},
+    {.member = "answers.value", .path = "item.answer.valueBoolean", .when = kOtherwise},
+    {.member = "answers.value", .path = "item.answer.valueString", .when = kOtherwise},
+    {.member = "answers.value", .path = "item.answer.valueDate", .when = kOtherwise},
+    {.member = "answers.value", .path = "item.answer.valueQuantity.value", .when = kOtherwise},
+    {.member = "answers.absent", .path = "item", .url = kAbsentUrl, .value = "valueCode"},
+    {.member = "answers.comment", .path = "item.answer", .url = kAnswerCommentUrl, .value = "valueString"},
+    {.member = "answers.comment",
+     .path = "item",
+     .url = kAnswerCommentUrl,
+     .value = "valueString",
+     .when = "there is no answer"},
+    {.path = "item.answer",
+     .url = kListPositionUrl,
+     .value = "valuePositiveInt",
+     .kept = Kept::copy,
+     .when = kOutOfOrder},
+    {.path = "item", .url = kListPositionUrl, .value = "valuePositiveInt", .kept = Kept::copy, .when = kOutOfOrder},
+}};
+
 }  // namespace
+
+constinit const std::array<Placement, 18> kAnswerPlacements = kPlacements;
 
 void write_answers(const Value& artifact, Draft& draft, Writing& writing) {
   const Instrument* instrument = instrument_of(writing.context, artifact);

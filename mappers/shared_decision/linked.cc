@@ -77,6 +77,11 @@ void read_values(const Value& fhir, json::Object& out, Reading& /*reading*/) {
   out.push_back(json::Member::constant("values", Value{std::move(values)}));
 }
 
+constexpr std::array<Placement, 3> kValuesPlacements{{
+    {.member = "values", .path = "component.valueQuantity.value"},
+    {.path = "component.code", .kept = Kept::copy, .when = "the option, by its id, with its title as display"},
+    {.member = "values", .path = "component.code.coding.code", .kept = Kept::implied, .when = "the ids of the options"},
+}};
 constexpr std::array kScaleRows{
     Row{.member = "min", .path = "low.value", .codec = &kSame},
     Row{.member = "max", .path = "high.value", .codec = &kSame},
@@ -91,7 +96,12 @@ constexpr std::array kRatingRows{
     Row{.member = "at", .path = "effectiveDateTime", .codec = &kSame},
     Row{.member = "by", .path = "performer", .codec = &kPerformerCodec, .in_list = true},
     Row{.member = "scale", .path = "referenceRange", .codec = &kScaleCodec, .in_list = true},
-    Row{.member = "values", .path = "component", .as = As::custom, .write = write_values, .read = read_values},
+    Row{.member = "values",
+        .path = "component",
+        .as = As::custom,
+        .write = write_values,
+        .read = read_values,
+        .placements = kValuesPlacements},
 };
 
 constexpr std::array kAidRows{
@@ -111,11 +121,13 @@ void write_focus(const Value& /*follow_up*/, Draft& draft, Writing& writing) {
 
 void read_nothing(const Value& /*fhir*/, json::Object& /*out*/, Reading& /*reading*/) {}
 
+constexpr std::array<Placement, 1> kFocusPlacements{
+    {{.path = "focus", .kept = Kept::copy, .when = "the choice, or the option set as long as there is none"}}};
 constexpr std::array kFollowUpRows{
     Row{.path = "status", .as = As::status, .fixed = &kRequested},
     Row{.path = "intent", .as = As::fixed, .fixed = &kPlan},
     Row{.member = "what", .path = "description", .codec = &kSame},
-    Row{.path = "focus", .as = As::custom, .write = write_focus, .read = read_nothing},
+    Row{.path = "focus", .as = As::custom, .write = write_focus, .read = read_nothing, .placements = kFocusPlacements},
     Row{.member = "owner", .path = "owner", .codec = &kOwnerCodec},
     Row{.member = "dueDate", .path = "restriction.period.end", .codec = &kSame},
 };

@@ -47,7 +47,10 @@ Value read_likelihood(const Codec& /*self*/, const Value& value, Reading& /*read
   return json::object({{"count", value["numerator"]["value"]}, {"of", value["denominator"]["value"]}});
 }
 
-constexpr Codec kLikelihoodCodec{.write = write_likelihood, .read = read_likelihood};
+constexpr std::array<Placement, 2> kLikelihoodPlacements{
+    {{.member = "count", .path = "numerator.value"}, {.member = "of", .path = "denominator.value"}}};
+constexpr Codec kLikelihoodCodec{
+    .write = write_likelihood, .read = read_likelihood, .placements = kLikelihoodPlacements};
 
 constexpr std::array kAttributeRows{
     Row{.member = "type", .path = "type", .codec = &kSame, .as = As::extension, .value = "valueCode"},
@@ -100,6 +103,16 @@ void write_kind(const Value& option, Draft& draft, Writing& /*writing*/) {
 
 void read_nothing(const Value& /*fhir*/, json::Object& /*out*/, Reading& /*reading*/) {}
 
+constexpr std::array<Placement, 3> kKindPlacements{{
+    {.member = "kind", .path = "resource", .kept = Kept::implied, .when = "the type of the contained request says it"},
+    {.member = "kind",
+     .url = kKindUrl,
+     .value = "valueCode",
+     .when = "the type of the contained request does not say it"},
+    {.path = "resource", .kept = Kept::copy, .when = "the contained request"},
+}};
+constexpr std::array<Placement, 1> kTextPlacements{
+    {{.member = "attributes.text", .path = "textEquivalent", .kept = Kept::copy, .when = "all points in one text"}}};
 constexpr std::array kKindUrls{kKindUrl};
 constexpr std::array kRows{
     Row{.member = "id", .path = "id", .codec = &kSame},
@@ -108,7 +121,8 @@ constexpr std::array kRows{
         .as = As::custom,
         .write = write_kind,
         .read = read_nothing,
-        .extension_urls = kKindUrls},
+        .extension_urls = kKindUrls,
+        .placements = kKindPlacements},
     Row{.member = "attributes", .path = kAttributeUrl, .codec = &kAttributeCodec, .as = As::extension, .is_list = true},
     Row{.member = "title", .path = "title", .codec = &kSame},
     Row{.member = "description", .path = "description", .codec = &kSame},
@@ -116,8 +130,14 @@ constexpr std::array kRows{
         .path = "textEquivalent",
         .as = As::custom,
         .write = write_text_equivalent,
-        .read = read_nothing},
+        .read = read_nothing,
+        .placements = kTextPlacements},
 };
+
+constexpr std::array kServiceRows{Row{.member = "code", .path = "code", .codec = &kConceptCodec}};
+constexpr std::array kMedicationRows{
+    Row{.member = "code", .path = "medicationCodeableConcept", .codec = &kConceptCodec}};
+constexpr std::array kDeviceRows{Row{.member = "code", .path = "codeCodeableConcept", .codec = &kConceptCodec}};
 
 const Value* find_contained(const Value& request_group, std::string_view reference) {
   if (!reference.starts_with('#')) return nullptr;
@@ -130,6 +150,16 @@ const Value* find_contained(const Value& request_group, std::string_view referen
 }  // namespace
 
 constinit const std::span<const Row> kOptionRows = kRows;
+constinit const Codec kOptionCodec = nested(kRows);
+
+std::vector<WrittenResource> requests() {
+  constexpr std::string_view kRole = "option";
+  return {
+      {.member = "options", .role = kRole, .type = "ServiceRequest", .rows = kServiceRows, .is_contained = true},
+      {.member = "options", .role = kRole, .type = "MedicationRequest", .rows = kMedicationRows, .is_contained = true},
+      {.member = "options", .role = kRole, .type = "DeviceRequest", .rows = kDeviceRows, .is_contained = true},
+  };
+}
 
 Value contained_request(const Value& option, std::string_view id, std::string_view intent, const Writing& writing) {
   const auto* row = std::ranges::find(kRequestKinds, option.text("kind"), &RequestKind::kind);

@@ -3,10 +3,11 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/canonical.h"
 #include "core/json/value.h"
-#include "mappers/engine/table.h"
+#include "mappers/engine/artifact_type.h"
 
 namespace concord::mappers::shared_decision {
 
@@ -18,6 +19,9 @@ inline constexpr std::string_view kAttributeUrl = canonical_url<"/StructureDefin
                                             const Writing& writing);
 // Rows of RequestGroup.action for an option.
 extern const std::span<const Row> kOptionRows;
+extern const Codec kOptionCodec;
+// What the contained requests of the options hold, by resource type.
+[[nodiscard]] std::vector<WrittenResource> requests();
 // Reads kind and code of an option from its action and the contained requests of its RequestGroup.
 void read_request(const json::Value& action, const json::Value& request_group, json::Object& out, Reading& reading);
 

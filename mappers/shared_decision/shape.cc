@@ -248,7 +248,8 @@ constexpr std::array<MemberShape, 13> kOwn{{
      .object = &kArtifactRefShape,
      .description = "The patient-reported outcomes that measured how good the decision was."},
 }};
-constexpr auto kMembers = join(kCommonHead, kLanguageMember, kOwn, kCommonTail);
+constexpr std::array<std::string_view, 1> kTypeName{"shared-decision"};
+constexpr auto kMembers = join(common_head(kTypeName), kLanguageMember, kOwn, kCommonTail);
 
 }  // namespace
 

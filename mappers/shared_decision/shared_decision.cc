@@ -18,6 +18,16 @@ constexpr std::array<std::string_view, 5> kDependentTypes{"RequestGroup", "Obser
                                                           "Provenance"};
 constexpr std::array kElements{&kPreferenceTable, &kRatingTable, &kAidTable};
 
+std::vector<WrittenResource> written() {
+  std::vector<WrittenResource> out = requests();
+  out.push_back({.member = kChoiceRole, .role = kChoiceRole, .type = "RequestGroup", .rows = kChoiceRows});
+  out.push_back({.member = kFollowUpTable.member,
+                 .role = kFollowUpTable.role,
+                 .type = kFollowUpTable.type,
+                 .rows = kFollowUpTable.rows});
+  return out;
+}
+
 // Likelihoods can be compared only when they count out of the same number.
 void note_denominators(GraphWriter& writer) {
   const Step decision{writer.writing().place, {}, kDecisionTable.type};
@@ -102,6 +112,7 @@ constinit const ArtifactType kType{.primary = &kDecisionTable,
                                    .write = write,
                                    .read = read,
                                    .is_primary = is_option_set,
-                                   .whereabouts = &kWhereabouts};
+                                   .whereabouts = &kWhereabouts,
+                                   .written = written};
 
 }  // namespace concord::mappers::shared_decision

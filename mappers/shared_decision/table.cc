@@ -31,7 +31,7 @@ constexpr std::array kStatusCodes{
     CodePair{"abandoned", "revoked"},
     CodePair{"entered-in-error", "entered-in-error"},
 };
-constexpr Codec kStatusCodec = translated(kStatusCodes);
+constexpr Codec kStatusCodec = translated(kStatusCodes, "http://hl7.org/fhir/request-status");
 
 constexpr std::array<std::string_view, 5> kParticipantTypes{"Patient", "Practitioner", "PractitionerRole",
                                                             "RelatedPerson", "Device"};
@@ -100,6 +100,18 @@ void write_group(const Value& /*object*/, Draft& draft, Writing& writing) {
 
 void read_nothing(const Value& /*fhir*/, json::Object& /*out*/, Reading& /*reading*/) {}
 
+constexpr std::array<Placement, 1> kGroupPlacements{
+    {{.path = "groupIdentifier",
+      .kept = Kept::copy,
+      .when = "source and id of the artifact: both RequestGroups have it"}}};
+constexpr std::array<Placement, 5> kOptionsPlacements{{
+    {.member = "selectionBehavior", .path = "action.selectionBehavior"},
+    {.member = "participants", .path = "action.participant", .codec = &kParticipantCodec},
+    {.member = "options", .path = "action.action", .codec = &kOptionCodec},
+    {.member = "decisionAids.title", .path = "action.documentation.display", .kept = Kept::copy},
+    {.member = "decisionAids.url", .path = "action.documentation.url", .kept = Kept::copy},
+}};
+
 constexpr Fixed kProposal{.system = {}, .code = "proposal"};
 constexpr Fixed kPlan{.system = {}, .code = "plan"};
 
@@ -116,7 +128,11 @@ constexpr std::array kDecisionRows{
         .as = As::extension,
         .is_list = true,
         .value = "valueReference"},
-    Row{.path = "groupIdentifier", .as = As::custom, .write = write_group, .read = read_nothing},
+    Row{.path = "groupIdentifier",
+        .as = As::custom,
+        .write = write_group,
+        .read = read_nothing,
+        .placements = kGroupPlacements},
     Row{.member = "status", .path = "status", .codec = &kStatusCodec},
     Row{.path = "intent", .as = As::fixed, .fixed = &kProposal},
     Row{.member = "topic", .path = "code", .codec = &kConceptCodec},
@@ -124,7 +140,12 @@ constexpr std::array kDecisionRows{
     Row{.member = "recordedAt", .path = "authoredOn", .codec = &kSame, .is_derived = true},
     Row{.member = "conditions", .path = "reasonReference", .codec = &kReferenceCodec, .is_list = true},
     Row{.member = "notes", .path = "note", .codec = &kNoteCodec, .is_list = true},
-    Row{.member = "options", .path = "action", .as = As::custom, .write = write_options, .read = read_options},
+    Row{.member = "options",
+        .path = "action",
+        .as = As::custom,
+        .write = write_options,
+        .read = read_options,
+        .placements = kOptionsPlacements},
 };
 
 constexpr std::array kAcceptanceRows{
@@ -154,7 +175,10 @@ Value read_rationale(const Codec& /*self*/, const Value& value, Reading& reading
   return reason.is_null() ? note : json::with(note, "reason", kConceptCodec.read(kConceptCodec, reason, reading));
 }
 
-constexpr Codec kRationaleCodec{.write = write_rationale, .read = read_rationale};
+constexpr std::array<Placement, 2> kRationalePlacements{
+    {{.codec = &kNoteCodec},
+     {.member = "reason", .url = kReasonUrl, .value = "valueCodeableConcept", .codec = &kConceptCodec}}};
+constexpr Codec kRationaleCodec{.write = write_rationale, .read = read_rationale, .placements = kRationalePlacements};
 
 // What was deferred is still open; anything else came to an end.
 void write_choice_status(const Value& choice, Draft& draft, Writing& writing) {
@@ -202,6 +226,18 @@ void read_chosen(const Value& fhir, json::Object& out, Reading& reading) {
   if (!orders.empty()) out.push_back(json::Member::constant("orders", Value{std::move(orders)}));
 }
 
+constexpr std::array<Placement, 1> kChoiceStatusPlacements{
+    {{.path = "status",
+      .kept = Kept::copy,
+      .when = "on-hold for what was deferred, entered-in-error with the artifact, else completed"}}};
+constexpr std::array<Placement, 1> kReasonPlacements{
+    {{.member = "rationale.reason", .path = "reasonCode", .codec = &kConceptCodec, .kept = Kept::copy}}};
+constexpr std::array<Placement, 3> kChosenPlacements{{
+    {.member = "options", .path = "action.id"},
+    {.path = "action.title", .kept = Kept::copy, .when = "the title of the chosen option"},
+    {.member = "orders", .path = "action.resource", .codec = &kReferenceCodec},
+}};
+
 constexpr std::array kRows{
     Row{.member = "outcome", .path = kOutcomeUrl, .codec = &kSame, .as = As::extension, .value = "valueCode"},
     Row{.member = "delegatedTo",
@@ -214,14 +250,31 @@ constexpr std::array kRows{
         .codec = &kAcceptanceCodec,
         .as = As::extension,
         .is_list = true},
-    Row{.path = "groupIdentifier", .as = As::custom, .write = write_group, .read = read_nothing},
+    Row{.path = "groupIdentifier",
+        .as = As::custom,
+        .write = write_group,
+        .read = read_nothing,
+        .placements = kGroupPlacements},
     Row{.path = "basedOn", .as = As::link, .in_list = true, .value = "decision"},
-    Row{.path = "status", .as = As::custom, .write = write_choice_status, .read = read_nothing},
+    Row{.path = "status",
+        .as = As::custom,
+        .write = write_choice_status,
+        .read = read_nothing,
+        .placements = kChoiceStatusPlacements},
     Row{.path = "intent", .as = As::fixed, .fixed = &kPlan},
     Row{.member = "decidedAt", .path = "authoredOn", .codec = &kSame},
-    Row{.path = "reasonCode", .as = As::custom, .write = write_reasons, .read = read_nothing},
+    Row{.path = "reasonCode",
+        .as = As::custom,
+        .write = write_reasons,
+        .read = read_nothing,
+        .placements = kReasonPlacements},
     Row{.member = "rationale", .path = "note", .codec = &kRationaleCodec, .is_list = true},
-    Row{.member = "options", .path = "action", .as = As::custom, .write = write_chosen, .read = read_chosen},
+    Row{.member = "options",
+        .path = "action",
+        .as = As::custom,
+        .write = write_chosen,
+        .read = read_chosen,
+        .placements = kChosenPlacements},
 };
 
 }  // namespace

@@ -23,7 +23,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"missing_patient", "goal.json", "/patient", "", {{"/patient", "required"}}},
         Fault{"unknown_member", "goal.json", "/SECRET", "1", {{"/SECRET", "structure"}}},
         Fault{"unknown_nested_member", "goal.json", "/targets/0/SECRET", "1", {{"/targets/0/SECRET", "structure"}}},
-        Fault{"wrong_type_name", "goal.json", "/artifact", "\"shared-decision\"", {{"/artifact", "value"}}},
+        Fault{"wrong_type_name", "goal.json", "/artifact", "\"shared-decision\"", {{"/artifact", "code-invalid"}}},
         Fault{"wrong_version", "goal.json", "/schemaVersion", "\"2\"", {{"/schemaVersion", "code-invalid"}}},
         Fault{"version_as_number", "goal.json", "/schemaVersion", "1", {{"/schemaVersion", "structure"}}},
         Fault{"relative_source", "goal.json", "/source", "\"SECRET\"", {{"/source", "value"}}},

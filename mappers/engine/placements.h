@@ -1,0 +1,26 @@
+// Where the codecs that have no rows put the members of their values. The mapping itself never looks at it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include "mappers/engine/table.h"
+
+namespace concord::mappers {
+
+// Who may write an Annotation.
+inline constexpr std::array<std::string_view, 4> kAnnotationTypes{"Practitioner", "Patient", "RelatedPerson",
+                                                                  "Organization"};
+
+extern const std::array<Placement, 4> kCodingPlacements;
+extern const std::array<Placement, 2> kConceptPlacements;
+extern const std::array<Placement, 7> kReferencePlacements;
+extern const std::array<Placement, 4> kQuantityPlacements;
+extern const std::array<Placement, 3> kArtifactRefPlacements;
+extern const std::array<Placement, 8> kNotePlacements;
+extern const std::array<Placement, 1> kCodedPlacements;
+inline constexpr std::size_t kOpenPartyPlacements = 11;  // those that a party of any type needs come first
+extern const std::array<Placement, 15> kPartyPlacements;
+
+}  // namespace concord::mappers
