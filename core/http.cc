@@ -101,18 +101,19 @@ std::optional<std::string> form_decode(std::string_view text) { return decode(te
 
 std::string percent_encode(std::string_view text) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(text.size());
+  std::string out(3 * text.size(), '%');
+  std::size_t at = 0;
   for (const char c : text) {
     if (is_unreserved(c)) {
-      out += c;
+      out[at++] = c;
       continue;
     }
     const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kHex[byte >> 4U];
-    out += kHex[byte & 0xFU];
+    out[at + 1] = kHex[byte >> 4U];
+    out[at + 2] = kHex[byte & 0xFU];
+    at += 3;
   }
+  out.resize(at);
   return out;
 }
 

@@ -27,12 +27,12 @@ Uuid uuid_v5(const Uuid& name_space, std::string_view name) {
 
 std::string to_string(const Uuid& uuid) {
   constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  out.reserve(36);
+  std::string out(36, '-');
+  std::size_t at = 0;
   for (std::size_t i = 0; i < uuid.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    out += kHex[uuid[i] >> 4U];
-    out += kHex[uuid[i] & 0xFU];
+    if (i == 4 || i == 6 || i == 8 || i == 10) ++at;
+    out[at++] = kHex[uuid[i] >> 4U];
+    out[at++] = kHex[uuid[i] & 0xFU];
   }
   return out;
 }

@@ -16,12 +16,33 @@ const EVP_MD* fetched(const char* name) {
   return algorithm;
 }
 
+// One for each digest and thread: to make it costs more than a short digest.
+class Context {
+ public:
+  Context() : context_{EVP_MD_CTX_new()} {
+    if (context_ == nullptr) std::abort();
+  }
+  ~Context() { EVP_MD_CTX_free(context_); }
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+  [[nodiscard]] EVP_MD_CTX* get() const noexcept { return context_; }
+
+ private:
+  EVP_MD_CTX* context_;
+};
+
 template <std::size_t N>
 std::array<std::uint8_t, N> digest(const EVP_MD* algorithm, std::string_view bytes) {
+  static thread_local const Context kContext;
   std::array<std::uint8_t, N> out{};
   unsigned size = 0;
+  EVP_MD_CTX* context = kContext.get();
   // Fails only when memory or the provider is gone: nothing sensible can follow.
-  if (EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, algorithm, nullptr) != 1 || size != N) std::abort();
+  if (EVP_DigestInit_ex2(context, algorithm, nullptr) != 1 ||
+      EVP_DigestUpdate(context, bytes.data(), bytes.size()) != 1 ||
+      EVP_DigestFinal_ex(context, out.data(), &size) != 1 || size != N) {
+    std::abort();
+  }
   return out;
 }
 

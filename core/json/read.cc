@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -19,6 +20,7 @@ namespace concord::json {
 namespace {
 
 constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+constexpr std::size_t kStackStart = 64;      // room on each stack of the reader to begin with
 constexpr std::size_t kLinearNamesMax = 24;  // above it, duplicate names are found by a search tree
 
 // SAX handler: RapidJSON reads, this keeps. Returning false stops the parse. Depth is bounded here, so the
@@ -28,7 +30,11 @@ class Builder {
   // `written` is the text that the caller gave; `shown`, where RapidJSON reads, is as long but may have its numbers
   // blanked.
   Builder(const Limits& limits, std::string_view written, const char* shown)
-      : limits_{limits}, written_{written}, shown_{shown}, has_escapes_{written.find('\\') != std::string_view::npos} {}
+      : limits_{limits}, written_{written}, shown_{shown}, has_escapes_{written.find('\\') != std::string_view::npos} {
+    frames_.reserve(kStackStart);
+    items_.reserve(kStackStart);
+    members_.reserve(kStackStart);
+  }
 
   // RapidJSON names these. NOLINTBEGIN(readability-identifier-naming)
   bool Null() { return put(Value{}); }
@@ -77,7 +83,8 @@ class Builder {
   struct Frame {
     bool is_object = false;
     std::size_t start = 0;
-    std::set<std::string, std::less<>> names = {};  // of an object of many members; ordered: no input makes it slow
+    // Of an object of many members; ordered: no input makes it slow.
+    std::unique_ptr<std::set<std::string, std::less<>>> names = nullptr;
   };
 
   bool take_name(std::string_view name) {
@@ -88,10 +95,11 @@ class Builder {
         return refuse("duplicate member");
       }
     } else {
-      if (frame.names.empty()) {
-        for (const Member& member : members) frame.names.emplace(member.name());
+      if (frame.names == nullptr) {
+        frame.names = std::make_unique<std::set<std::string, std::less<>>>();
+        for (const Member& member : members) frame.names->emplace(member.name());
       }
-      if (!frame.names.emplace(name).second) return refuse("duplicate member");
+      if (!frame.names->emplace(name).second) return refuse("duplicate member");
     }
     members_.emplace_back(name, Value{});
     return true;

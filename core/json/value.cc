@@ -4,126 +4,67 @@
 #include <array>
 #include <atomic>
 #include <charconv>
-#include <cstring>
 #include <memory>
-#include <new>
 #include <utility>
+
+#include "core/json/block.h"
 
 namespace concord::json {
 
-enum Value::Tag : std::uint8_t {
-  null_tag,
-  false_tag,
-  true_tag,
-  small_number_tag,
-  small_string_tag,
-  literal_string_tag,
-  empty_array_tag,
-  empty_object_tag,
-  shared_number_tag = 0x80,  // kFirstSharedTag
-  shared_string_tag,
-  array_tag,
-  object_tag,
-};
-
 namespace {
 
-// Every shared block starts with its count of owners; the payload follows at the next 16 bytes.
-struct alignas(16) Block {
-  std::atomic<std::uint32_t> owners{1};
-};
-
 const Value kNullValue;
-
-Block* block_of(const void* payload) noexcept {
-  // The payload was placed right behind its Block by allocate().
-  return reinterpret_cast<Block*>(static_cast<std::byte*>(const_cast<void*>(payload)) - sizeof(Block));
-}
-
-void* allocate(std::size_t payload_bytes) {
-  void* memory = ::operator new(sizeof(Block) + payload_bytes);
-  new (memory) Block{};
-  return static_cast<std::byte*>(memory) + sizeof(Block);
-}
-
-void deallocate(const void* payload) noexcept {
-  Block* block = block_of(payload);
-  block->~Block();
-  ::operator delete(static_cast<void*>(block));
-}
 
 }  // namespace
 
 static_assert(sizeof(Value) == 16);
 
-void Value::set_pointer(Tag tag, const void* pointer, std::size_t size) noexcept {
-  raw_.tag = tag;
-  const auto length = static_cast<std::uint32_t>(size);
-  std::memcpy(raw_.small + 2, &length, sizeof length);
-  std::memcpy(raw_.small + 6, &pointer, sizeof pointer);
-}
-
-const void* Value::pointer() const noexcept {
-  const void* pointer = nullptr;
-  std::memcpy(&pointer, raw_.small + 6, sizeof pointer);
-  return pointer;
-}
-
-std::size_t Value::length() const noexcept {
-  std::uint32_t length = 0;
-  std::memcpy(&length, raw_.small + 2, sizeof length);
-  return length;
-}
-
 void Value::retain() const noexcept { block_of(pointer())->owners.fetch_add(1, std::memory_order_relaxed); }
 
 void Value::release() noexcept {
-  static_assert(kFirstSharedTag == shared_number_tag);
-  const auto tag = static_cast<Tag>(raw_.tag);
-  const void* payload = pointer();
-  if (block_of(payload)->owners.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  if (tag == array_tag) std::destroy_n(static_cast<Value*>(const_cast<void*>(payload)), length());
-  if (tag == object_tag) std::destroy_n(static_cast<Member*>(const_cast<void*>(payload)), length());
+  void* payload = const_cast<void*>(pointer());
+  Block* block = block_of(payload);
+  // The only owner needs no exchange: nobody else can count.
+  if (block->owners.load(std::memory_order_acquire) != 1 && block->owners.fetch_sub(1, std::memory_order_acq_rel) != 1)
+    return;
+  if (kind() == Kind::array) std::destroy_n(static_cast<Value*>(payload), length());
+  if (kind() == Kind::object) std::destroy_n(static_cast<Member*>(payload), length());
   deallocate(payload);
 }
 
-// The old content ends last: `other` may be a part of it.
-Value& Value::operator=(const Value& other) noexcept {
-  Value old{other};
-  std::swap(raw_, old.raw_);
-  return *this;
+Value Value::lasting() const noexcept {
+  Value out;
+  out.raw_ = raw_;
+  out.raw_.tag = static_cast<std::uint8_t>(raw_.tag & ~kSharedBit);
+  return out;
 }
 
-Value& Value::operator=(Value&& other) noexcept {
-  Value old{std::move(other)};
-  std::swap(raw_, old.raw_);
-  return *this;
+Value::Value(BooleanTag /*tag*/, bool boolean) noexcept {
+  raw_.tag = static_cast<std::uint8_t>(tag_of(Kind::boolean) | (boolean ? kTrueBit : 0U));
 }
 
-Value::Value(BooleanTag /*tag*/, bool boolean) noexcept { raw_.tag = boolean ? true_tag : false_tag; }
-
-Value Value::make_text(Tag small, Tag shared, std::string_view text, bool copy) {
+Value Value::make_text(Kind kind, std::string_view text) {
   Value out;
   if (text.size() <= sizeof out.raw_.small) {
-    out.raw_.tag = small;
+    out.raw_.tag = tag_of(kind);
     out.raw_.small_size = static_cast<std::uint8_t>(text.size());
     if (!text.empty()) std::memcpy(out.raw_.small, text.data(), text.size());
     return out;
   }
-  if (!copy) {
-    out.set_pointer(shared, text.data(), text.size());
-    return out;
-  }
   void* payload = allocate(text.size());
   std::memcpy(payload, text.data(), text.size());
-  out.set_pointer(shared, payload, text.size());
+  out.set_pointer(tag_of(kind) | kFarBit | kSharedBit, payload, text.size());
   return out;
 }
 
-Value::Value(std::string_view text) : Value{make_text(small_string_tag, shared_string_tag, text, true)} {}
-Value Value::number(std::string_view text) { return make_text(small_number_tag, shared_number_tag, text, true); }
+Value::Value(std::string_view text) : Value{make_text(Kind::string, text)} {}
+Value Value::number(std::string_view text) { return make_text(Kind::number, text); }
+
 Value Value::literal(std::string_view text) noexcept {
-  return make_text(small_string_tag, literal_string_tag, text, false);
+  if (text.size() <= sizeof Raw::small) return make_text(Kind::string, text);
+  Value out;
+  out.set_pointer(tag_of(Kind::string) | kFarBit, text.data(), text.size());
+  return out;
 }
 
 namespace {
@@ -140,58 +81,59 @@ Value integer_value(Integer number) {
 Value Value::from_signed(std::int64_t number) { return integer_value(number); }
 Value Value::from_unsigned(std::uint64_t number) { return integer_value(number); }
 
-template <class T>
-Value Value::adopt(Tag empty, Tag tag, std::span<T> elements) {
+Value Value::adopt(Kind kind, void* elements, std::size_t count) noexcept {
   Value out;
-  out.raw_.tag = empty;
-  if (elements.empty()) return out;
-  void* payload = allocate(elements.size_bytes());
-  std::uninitialized_move(elements.begin(), elements.end(), static_cast<T*>(payload));
-  out.set_pointer(tag, payload, elements.size());
+  out.raw_.tag = tag_of(kind);
+  if (count > 0) {
+    out.set_pointer(tag_of(kind) | kFarBit | kSharedBit, elements, count);
+  } else if (elements != nullptr) {
+    deallocate(elements);
+  }
   return out;
 }
 
-Value Value::take(std::span<Value> items) { return adopt(empty_array_tag, array_tag, items); }
-Value Value::take(std::span<Member> members) { return adopt(empty_object_tag, object_tag, members); }
+Value Value::take(std::span<Value> items) {
+  ArrayBuilder out{items.size()};
+  for (Value& item : items) out.add(std::move(item));
+  return out.take();
+}
+
+Value Value::take(std::span<Member> members) {
+  ObjectBuilder out{members.size()};
+  for (Member& member : members) out.add(std::move(member));
+  return out.take();
+}
 
 // Parentheses: braces would choose the initializer_list constructor and make an array in an array.
 Value::Value(const Array& items) : Value(Array(items)) {}
 Value::Value(Array&& items) : Value{take(std::span{items})} {}
 Value::Value(Object&& members) : Value{take(std::span{members})} {}
 
-Kind Value::kind() const noexcept {
-  switch (static_cast<Tag>(raw_.tag)) {
-    case null_tag:
-      return Kind::null;
-    case false_tag:
-    case true_tag:
-      return Kind::boolean;
-    case small_number_tag:
-    case shared_number_tag:
-      return Kind::number;
-    case small_string_tag:
-    case shared_string_tag:
-    case literal_string_tag:
-      return Kind::string;
-    case empty_array_tag:
-    case array_tag:
-      return Kind::array;
-    case empty_object_tag:
-    case object_tag:
-      return Kind::object;
-  }
-  return Kind::null;
+std::string_view Value::kept_text() const noexcept {
+  if (kind() < Kind::array || !is_far()) return {};
+  const KeptText* kept = block_of(pointer())->text;
+  return kept == nullptr ? std::string_view{} : kept->view();
 }
 
-std::string_view Value::characters() const noexcept {
-  const auto tag = static_cast<Tag>(raw_.tag);
-  if (tag == small_number_tag || tag == small_string_tag) return {raw_.small, raw_.small_size};
-  return {static_cast<const char*>(pointer()), length()};
+Value Value::with_text(std::string_view text) const {
+  if (kind() < Kind::array || !is_far()) return *this;
+  Value out;
+  if (kind() == Kind::array) {
+    ArrayBuilder copy{size()};
+    for (const Value& item : items()) copy.add(item);
+    out = copy.take();
+  } else {
+    ObjectBuilder copy{size()};
+    for (const Member& member : members()) copy.add(member);
+    out = copy.take();
+  }
+  block_of(out.pointer())->text = KeptText::make(text);
+  return out;
 }
 
 std::optional<bool> Value::as_bool() const noexcept {
   if (kind() != Kind::boolean) return std::nullopt;
-  return raw_.tag == true_tag;
+  return (raw_.tag & kTrueBit) != 0;
 }
 
 std::optional<std::string_view> Value::as_string() const noexcept {
@@ -213,21 +155,9 @@ std::optional<std::int64_t> Value::as_integer() const noexcept {
   return number;
 }
 
-std::span<const Value> Value::items() const noexcept {
-  if (raw_.tag != array_tag) return {};
-  return {static_cast<const Value*>(pointer()), length()};
-}
-
-std::span<const Member> Value::members() const noexcept {
-  if (raw_.tag != object_tag) return {};
-  return {static_cast<const Member*>(pointer()), length()};
-}
-
-std::size_t Value::size() const noexcept { return raw_.tag == array_tag || raw_.tag == object_tag ? length() : 0; }
-
 const Value* Value::find(std::string_view name) const noexcept {
   for (const Member& member : members()) {
-    if (member.name() == name) return &member.value;
+    if (member.name_value.characters() == name) return &member.value;
   }
   return nullptr;
 }

@@ -6,11 +6,13 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace concord::json {
@@ -32,8 +34,17 @@ class Value {
     if (is_shared()) retain();
   }
   Value(Value&& other) noexcept : raw_{other.raw_} { other.raw_ = Raw{}; }
-  Value& operator=(const Value& other) noexcept;
-  Value& operator=(Value&& other) noexcept;
+  // The old content ends last: `other` may be a part of it.
+  Value& operator=(const Value& other) noexcept {
+    Value old{other};
+    std::swap(raw_, old.raw_);
+    return *this;
+  }
+  Value& operator=(Value&& other) noexcept {
+    Value old{std::move(other)};
+    std::swap(raw_, old.raw_);
+    return *this;
+  }
 
   // Implicit on purpose: a value is written where it is built. Constrained, so that no pointer becomes a bool.
   // NOLINTBEGIN(google-explicit-constructor)
@@ -56,8 +67,11 @@ class Value {
   [[nodiscard]] static Value number(std::string_view text);
   // A string that is not copied: the characters must live for ever (constants of the tables).
   [[nodiscard]] static Value literal(std::string_view text) noexcept;
+  // The same value without a share in its block, whose owner must live for ever: for constants that all threads copy
+  // and that nobody counts.
+  [[nodiscard]] Value lasting() const noexcept;
 
-  [[nodiscard]] Kind kind() const noexcept;
+  [[nodiscard]] Kind kind() const noexcept { return static_cast<Kind>(raw_.tag & kKindBits); }
   [[nodiscard]] bool is_null() const noexcept { return kind() == Kind::null; }
   [[nodiscard]] bool is_string() const noexcept { return kind() == Kind::string; }
   [[nodiscard]] bool is_number() const noexcept { return kind() == Kind::number; }
@@ -72,11 +86,16 @@ class Value {
   // The number when it is whole and fits.
   [[nodiscard]] std::optional<std::int64_t> as_integer() const noexcept;
   // Elements of an array; empty for anything else.
-  [[nodiscard]] std::span<const Value> items() const noexcept;
+  [[nodiscard]] inline std::span<const Value> items() const noexcept;
   // Members of an object in order; empty for anything else.
-  [[nodiscard]] std::span<const Member> members() const noexcept;
+  [[nodiscard]] inline std::span<const Member> members() const noexcept;
   // Number of elements or members; 0 for anything else.
-  [[nodiscard]] std::size_t size() const noexcept;
+  [[nodiscard]] std::size_t size() const noexcept { return kind() >= Kind::array && is_far() ? length() : 0; }
+  // The compact text of an array or object that was made by with_text(); empty for all others.
+  [[nodiscard]] std::string_view kept_text() const noexcept;
+  // This array or object with its compact JSON text beside it, so that writing it again is a copy; any other value as
+  // it is. The caller vouches for the text.
+  [[nodiscard]] Value with_text(std::string_view text) const;
 
   // The member of that name, or nullptr when absent or when this is no object.
   [[nodiscard]] const Value* find(std::string_view name) const noexcept;
@@ -91,6 +110,8 @@ class Value {
   friend bool operator==(const Value& a, const Value& b) noexcept;
 
  private:
+  friend class ObjectBuilder;
+  friend class ArrayBuilder;
   struct BooleanTag {};
   Value(BooleanTag, bool boolean) noexcept;
   static Value from_integer(std::signed_integral auto number) { return from_signed(number); }
@@ -104,18 +125,38 @@ class Value {
     char small[14] = {};
     friend bool operator==(const Raw&, const Raw&) = default;
   };
-  enum Tag : std::uint8_t;
-  static constexpr std::uint8_t kFirstSharedTag = 0x80;  // tags from here on own a share of a block
-  static Value make_text(Tag small, Tag literal_or_shared, std::string_view text, bool copy);
-  void set_pointer(Tag tag, const void* pointer, std::size_t size) noexcept;
-  [[nodiscard]] const void* pointer() const noexcept;
-  [[nodiscard]] std::size_t length() const noexcept;
-  [[nodiscard]] std::string_view characters() const noexcept;
-  [[nodiscard]] bool is_shared() const noexcept { return raw_.tag >= kFirstSharedTag; }
+  // The tag: the kind, and what it needs to be read and ended.
+  static constexpr std::uint8_t kKindBits = 0x07;
+  static constexpr std::uint8_t kTrueBit = 0x08;
+  static constexpr std::uint8_t kFarBit = 0x10;     // the characters or elements are elsewhere
+  static constexpr std::uint8_t kSharedBit = 0x80;  // and a share of their block is owned
+  static constexpr std::uint8_t tag_of(Kind kind) noexcept { return static_cast<std::uint8_t>(kind); }
+  static Value make_text(Kind kind, std::string_view text);
+  static Value adopt(Kind kind, void* elements, std::size_t count) noexcept;
+  void set_pointer(std::uint8_t tag, const void* pointer, std::size_t size) noexcept {
+    raw_.tag = tag;
+    const auto length = static_cast<std::uint32_t>(size);
+    std::memcpy(raw_.small + 2, &length, sizeof length);
+    std::memcpy(raw_.small + 6, &pointer, sizeof pointer);
+  }
+  [[nodiscard]] const void* pointer() const noexcept {
+    const void* pointer = nullptr;
+    std::memcpy(&pointer, raw_.small + 6, sizeof pointer);
+    return pointer;
+  }
+  [[nodiscard]] std::size_t length() const noexcept {
+    std::uint32_t length = 0;
+    std::memcpy(&length, raw_.small + 2, sizeof length);
+    return length;
+  }
+  [[nodiscard]] std::string_view characters() const noexcept {
+    if (is_far()) return {static_cast<const char*>(pointer()), length()};
+    return {raw_.small, raw_.small_size};
+  }
+  [[nodiscard]] bool is_far() const noexcept { return (raw_.tag & kFarBit) != 0; }
+  [[nodiscard]] bool is_shared() const noexcept { return (raw_.tag & kSharedBit) != 0; }
   void retain() const noexcept;
   void release() noexcept;
-  template <class T>
-  static Value adopt(Tag empty, Tag tag, std::span<T> elements);
 
   alignas(8) Raw raw_{};
 };
@@ -132,21 +173,75 @@ struct Member {
   [[nodiscard]] std::string_view name() const noexcept { return name_value.as_string().value_or(std::string_view{}); }
 };
 
+inline std::span<const Value> Value::items() const noexcept {
+  if (raw_.tag != (tag_of(Kind::array) | kFarBit) && raw_.tag != (tag_of(Kind::array) | kFarBit | kSharedBit))
+    return {};
+  return {static_cast<const Value*>(pointer()), length()};
+}
+
+inline std::span<const Member> Value::members() const noexcept {
+  if (raw_.tag != (tag_of(Kind::object) | kFarBit) && raw_.tag != (tag_of(Kind::object) | kFarBit | kSharedBit))
+    return {};
+  return {static_cast<const Member*>(pointer()), length()};
+}
+
+// An object that is put together member by member, in the place where it will stay.
+class ObjectBuilder {
+ public:
+  // At most `capacity` members.
+  explicit ObjectBuilder(std::size_t capacity);
+  ~ObjectBuilder();
+  ObjectBuilder(const ObjectBuilder&) = delete;
+  ObjectBuilder& operator=(const ObjectBuilder&) = delete;
+  // `name` is a constant that lives for ever. The name is not there yet.
+  void add(std::string_view name, Value value) { add(Member::constant(name, std::move(value))); }
+  void add(Member member);
+  // As add(), but leaves out null, [] and {}, since FHIR has none of them.
+  void add_if_any(std::string_view name, Value value);
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  // The object; the builder is empty and has no room afterwards.
+  [[nodiscard]] Value take() noexcept;
+
+ private:
+  Member* members_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+// An array of a length that is known before, put together in the place where it will stay.
+class ArrayBuilder {
+ public:
+  // At most `capacity` elements.
+  explicit ArrayBuilder(std::size_t capacity);
+  ~ArrayBuilder();
+  ArrayBuilder(const ArrayBuilder&) = delete;
+  ArrayBuilder& operator=(const ArrayBuilder&) = delete;
+  void add(Value value);
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  // The array; the builder is empty and has no room afterwards.
+  [[nodiscard]] Value take() noexcept;
+
+ private:
+  Value* items_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
 // One row of `object({...})`: a constant name and a value that may be absent.
 struct Field {
   template <std::size_t N, class T>
   Field(const char (&n)[N], T&& v) : name{n, N - 1}, value{wrap(std::forward<T>(v))} {}
   std::string_view name;
-  std::optional<Value> value;
+  mutable Value value;  // the list that holds the field is read once, so that the value may leave it
 
  private:
   template <class T>
-  static std::optional<Value> wrap(T&& v) {
+  static Value wrap(T&& v) {
     if constexpr (requires {
                     v.has_value();
                     *v;
                   }) {
-      if (!v.has_value()) return std::nullopt;
+      if (!v.has_value()) return {};
       return Value{*std::forward<T>(v)};
     } else {
       return Value{std::forward<T>(v)};
@@ -157,6 +252,8 @@ struct Field {
 // An object of constant names in the order written. Absent, null, empty-array and empty-object values are left
 // out, since FHIR has no null, [] or {}.
 [[nodiscard]] Value object(std::initializer_list<Field> fields);
+// An array of one element.
+[[nodiscard]] Value array_of(Value item);
 
 // A copy of `object` in which `name` has `value`: replaced in place, or appended. A null value removes it.
 [[nodiscard]] Value with(const Value& object, std::string_view name, Value value);

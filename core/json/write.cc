@@ -3,56 +3,168 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <memory>
+#include <utility>
 
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 namespace concord::json {
 namespace {
 
-// True when the text stands in JSON as it is. Eight bytes at a time: a byte under 0x20, a quotation mark and a
-// backslash each make the high bit of a byte of a sum or difference.
-bool is_plain(std::string_view text) noexcept {
+constexpr bool needs_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+// True when one of the eight bytes needs an escape: a byte under 0x20, a quotation mark and a backslash each make the
+// high bit of a byte of a sum or difference.
+bool any_needs_escape(std::uint64_t word) noexcept {
   constexpr std::uint64_t kOnes = 0x0101010101010101U;
   constexpr std::uint64_t kHighBits = 0x80U * kOnes;
-  const auto has_zero = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighBits; };
+  const auto has_zero = [](std::uint64_t w) { return (w - kOnes) & ~w & kHighBits; };
+  const std::uint64_t below_space = (word - 0x20U * kOnes) & ~word & kHighBits;
+  return (below_space | has_zero(word ^ (0x22U * kOnes)) | has_zero(word ^ (0x5CU * kOnes))) != 0;
+}
+
+// Text that grows at its end.
+class Sink {
+ public:
+  // Room for that many more characters.
+  void reserve(std::size_t count) {
+    if (static_cast<std::size_t>(end_ - at_) < count) grow(count);
+  }
+  // The next four ask for room first.
+  void put(char c) noexcept { *at_++ = c; }
+  void put(std::string_view text) noexcept {
+    std::memcpy(at_, text.data(), text.size());
+    at_ += text.size();
+  }
+  void append(char c) {
+    reserve(1);
+    put(c);
+  }
+  void append(std::string_view text) {
+    if (text.empty()) return;
+    reserve(text.size());
+    put(text);
+  }
+  // In quotation marks, with its escapes.
+  void append_string(std::string_view text);
+  [[nodiscard]] std::string_view view() const noexcept {
+    return {buffer_.get(), static_cast<std::size_t>(at_ - buffer_.get())};
+  }
+  void clear() noexcept {
+    at_ = buffer_.get();
+    if (static_cast<std::size_t>(end_ - at_) <= kKeptMax) return;
+    buffer_.reset();
+    at_ = end_ = nullptr;
+  }
+
+ private:
+  static constexpr std::size_t kStart = 1'024;
+  static constexpr std::size_t kKeptMax = 131'072;  // bytes of room that are kept for the next text
+  void grow(std::size_t count);
+  void put_escape(char c) noexcept;
+  std::unique_ptr<char[]> buffer_;
+  char* at_ = nullptr;
+  char* end_ = nullptr;
+};
+
+void Sink::grow(std::size_t count) {
+  const std::string_view old = view();
+  const std::size_t room = std::max({kStart, 2 * static_cast<std::size_t>(end_ - buffer_.get()), old.size() + count});
+  auto wider = std::make_unique_for_overwrite<char[]>(room);
+  if (!old.empty()) std::memcpy(wider.get(), old.data(), old.size());
+  at_ = wider.get() + old.size();
+  end_ = wider.get() + room;
+  buffer_ = std::move(wider);
+}
+
+// RFC 8259 §7: the short escape where there is one.
+void Sink::put_escape(char c) noexcept {
+  constexpr std::string_view kShort = "\"\\\b\f\n\r\t";
+  constexpr std::string_view kLetters = "\"\\bfnrt";
+  put('\\');
+  if (const std::size_t i = kShort.find(c); i != std::string_view::npos) return put(kLetters[i]);
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  put("u00");
+  put(kHex[static_cast<unsigned char>(c) >> 4U]);
+  put(kHex[static_cast<unsigned char>(c) & 0xFU]);
+}
+
+void Sink::append_string(std::string_view text) {
+  constexpr std::size_t kEscapeMax = 6;  // characters of the longest escape
+  reserve(text.size() * kEscapeMax <= kStart ? text.size() * kEscapeMax + 2 : text.size() + 2 + sizeof(std::uint64_t));
+  put('"');
   std::size_t i = 0;
   for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
     std::uint64_t word = 0;
     std::memcpy(&word, text.data() + i, sizeof word);
-    const std::uint64_t below_space = (word - 0x20U * kOnes) & ~word & kHighBits;
-    if ((below_space | has_zero(word ^ (0x22U * kOnes)) | has_zero(word ^ (0x5CU * kOnes))) != 0) return false;
+    if (any_needs_escape(word)) break;
+    std::memcpy(at_, &word, sizeof word);
+    at_ += sizeof word;
   }
-  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; });
+  for (; i < text.size(); ++i) {
+    if (!needs_escape(text[i])) {
+      append(text[i]);
+    } else {
+      reserve(kEscapeMax);
+      put_escape(text[i]);
+    }
+  }
+  append('"');
 }
 
-// RapidJSON's writer looks at each character of a text; this one has a short way for texts that need no escape.
-class CompactWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
- public:
-  using Writer::Writer;
-  // RapidJSON names these. NOLINTBEGIN(readability-identifier-naming)
-  bool Key(const char* text, rapidjson::SizeType size) { return String(text, size); }
-  bool String(const char* text, rapidjson::SizeType size) {
-    if (!is_plain({text, size})) return Writer::String(text, size);
-    Prefix(rapidjson::kStringType);
-    char* out = os_->Push(std::size_t{size} + 2);
-    *out++ = '"';
-    out = std::copy_n(text, size, out);
-    *out = '"';
-    return true;
-  }
-  // NOLINTEND(readability-identifier-naming)
-};
+void append_compact(Sink& out, const Value& value);
 
-template <class Writer>
-void put_text(Writer& out, std::string_view text) {
-  out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+void append_array(Sink& out, const Value& value) {
+  char before = '[';
+  for (const Value& item : value.items()) {
+    out.append(before);
+    before = ',';
+    append_compact(out, item);
+  }
+  out.append(value.size() == 0 ? std::string_view{"[]"} : std::string_view{"]"});
 }
 
-template <class Writer>
-void emit(const Value& value, Writer& out) {
+void append_object(Sink& out, const Value& value) {
+  char before = '{';
+  for (const Member& member : value.members()) {
+    out.append(before);
+    before = ',';
+    out.append_string(member.name());
+    out.append(':');
+    append_compact(out, member.value);
+  }
+  out.append(value.size() == 0 ? std::string_view{"{}"} : std::string_view{"}"});
+}
+
+void append_compact(Sink& out, const Value& value) {
+  switch (value.kind()) {
+    case Kind::null:
+      return out.append("null");
+    case Kind::boolean:
+      return out.append(value.as_bool().value_or(false) ? std::string_view{"true"} : std::string_view{"false"});
+    case Kind::number:
+      return out.append(value.as_number().value_or("0"));
+    case Kind::string:
+      return out.append_string(value.as_string().value_or(""));
+    case Kind::array:
+    case Kind::object:
+      if (const std::string_view kept = value.kept_text(); !kept.empty()) return out.append(kept);
+      return value.is_array() ? append_array(out, value) : append_object(out, value);
+  }
+}
+
+// The compact text, in a buffer that the thread keeps: valid until the next call.
+std::string_view compact(const Value& value) {
+  static thread_local Sink sink;
+  sink.clear();
+  append_compact(sink, value);
+  return sink.view();
+}
+
+using PrettyWriter = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
+
+void emit(const Value& value, PrettyWriter& out) {
   switch (value.kind()) {
     case Kind::null:
       out.Null();
@@ -65,9 +177,11 @@ void emit(const Value& value, Writer& out) {
       out.RawValue(text.data(), text.size(), rapidjson::kNumberType);
       return;
     }
-    case Kind::string:
-      put_text(out, value.as_string().value_or(""));
+    case Kind::string: {
+      const std::string_view text = value.as_string().value_or("");
+      out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
       return;
+    }
     case Kind::array:
       out.StartArray();
       for (const Value& item : value.items()) emit(item, out);
@@ -87,21 +201,18 @@ void emit(const Value& value, Writer& out) {
 
 }  // namespace
 
-std::string write(const Value& value) {
-  rapidjson::StringBuffer buffer;
-  CompactWriter writer{buffer};
-  emit(value, writer);
-  return {buffer.GetString(), buffer.GetSize()};
-}
+std::string write(const Value& value) { return std::string{compact(value)}; }
 
 std::string write_pretty(const Value& value) {
   rapidjson::StringBuffer buffer;
-  rapidjson::PrettyWriter<rapidjson::StringBuffer> writer{buffer};
+  PrettyWriter writer{buffer};
   writer.SetIndent(' ', 2);
   emit(value, writer);
   return {buffer.GetString(), buffer.GetSize()};
 }
 
-void append(std::string& out, const Value& value) { out += write(value); }
+void append(std::string& out, const Value& value) { out += compact(value); }
+
+Value keep_text(const Value& value) { return value.with_text(compact(value)); }
 
 }  // namespace concord::json

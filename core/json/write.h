@@ -11,5 +11,8 @@ namespace concord::json {
 // Two spaces a level, for people.
 [[nodiscard]] std::string write_pretty(const Value& value);
 void append(std::string& out, const Value& value);
+// The value, whose compact text is kept beside it when it is an array or object: for constants that many documents
+// hold.
+[[nodiscard]] Value keep_text(const Value& value);
 
 }  // namespace concord::json

@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/json/read.h"
@@ -40,6 +42,48 @@ void map_artifact(benchmark::State& state, const std::string& text) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
+// The steps of map/, one by one: where its time goes.
+void add_steps(const std::string& name, const std::string& text) {
+  const auto add_step = [&name](std::string_view step, auto run) {
+    benchmark::RegisterBenchmark((std::string{step} + "/" + name).c_str(), [run](benchmark::State& state) {
+      for (auto _ : state) benchmark::DoNotOptimize(run());
+    });
+  };
+  const json::Value artifact = *json::read(text);
+  const mappers::Mapper* mapper = mappers::find(artifact.text("artifact"));
+  const json::Value normal = mapper->normalise(artifact).artifact;
+  add_step("step-read", [text] { return json::read(text); });
+  add_step("step-check", [=] { return mapper->check(artifact); });
+  add_step("step-normalise", [=] { return mapper->normalise(artifact); });
+  add_step("step-graph", [=] { return mapper->map(normal); });
+  add_step("step-bundle", [graph = mapper->map(normal).graph] { return mappers::transaction_bundle(graph); });
+  add_step("step-write",
+           [bundle = mappers::transaction_bundle(mapper->map(normal).graph)] { return json::write(bundle); });
+}
+
+// What one core needs from the text of a Bundle of ours to the text of the artifact.
+std::string artifact_text(const std::string& text) {
+  const auto bundle = json::read(text);
+  if (!bundle) return {};
+  std::vector<mappers::GraphResource> resources;
+  for (const json::Value& entry : (*bundle)["entry"].items())
+    resources.push_back({.role = {}, .full_url = std::string{entry.text("fullUrl")}, .resource = entry["resource"]});
+  if (resources.empty()) return {};
+  const mappers::Mapper* mapper = mappers::find_for(resources.front().resource);
+  if (mapper == nullptr) return {};
+  const auto read = mapper->read_back(resources.front(), std::span{resources}.subspan(1));
+  return read ? json::write(read->artifact) : std::string{};
+}
+
+void read_back(benchmark::State& state, const std::string& bundle) {
+  if (artifact_text(bundle).empty()) {
+    state.SkipWithError("the Bundle was refused");
+    return;
+  }
+  for (auto _ : state) benchmark::DoNotOptimize(artifact_text(bundle));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bundle.size()));
+}
+
 void read_and_write(benchmark::State& state, const std::string& text) {
   for (auto _ : state) benchmark::DoNotOptimize(json::write(*json::read(text)));
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
@@ -51,6 +95,9 @@ void add(const std::string& path) {
   benchmark::RegisterBenchmark(("map/" + name).c_str(), [text](benchmark::State& state) { map_artifact(state, text); });
   const std::string bundle = bundle_text(text);
   if (bundle.empty()) return;
+  add_steps(name, text);
+  benchmark::RegisterBenchmark(("read-back/" + name).c_str(),
+                               [bundle](benchmark::State& state) { read_back(state, bundle); });
   benchmark::RegisterBenchmark(("json/" + name).c_str(),
                                [bundle](benchmark::State& state) { read_and_write(state, bundle); });
 }
