@@ -21,19 +21,31 @@ Value same_back(const Codec& /*self*/, const Value& value, Reading& /*reading*/)
 
 // The members of `value` that are named, in that order.
 Value pick(const Value& value, std::span<const std::string_view> names) {
-  json::Object out;
+  json::ObjectBuilder out{names.size()};
   for (const std::string_view name : names) {
-    if (const Value* found = value.find(name)) out.push_back(json::Member::constant(name, *found));
+    if (const Value* found = value.find(name)) out.add(name, *found);
   }
-  return Value{std::move(out)};
+  return out.take();
+}
+
+// True when `value` has none but those members, in that order: then it is what pick() would make.
+bool is_picked(const Value& value, std::span<const std::string_view> names) {
+  auto name = names.begin();
+  return std::ranges::all_of(value.members(), [&](const json::Member& member) {
+    name = std::find(name, names.end(), member.name());
+    return name != names.end();
+  });
 }
 
 constexpr std::array<std::string_view, 4> kCodingNames{"system", "version", "code", "display"};
 
 Value codings(const Value& list) {
-  json::Array out;
-  for (const Value& coding : list.items()) out.push_back(pick(coding, kCodingNames));
-  return Value{std::move(out)};
+  const bool is_plain =
+      std::ranges::all_of(list.items(), [](const Value& coding) { return is_picked(coding, kCodingNames); });
+  if (is_plain) return list;
+  json::ArrayBuilder out{list.size()};
+  for (const Value& coding : list.items()) out.add(pick(coding, kCodingNames));
+  return out.take();
 }
 
 Value write_concept(const Codec& /*self*/, const Value& value, Writing& /*writing*/) {
@@ -224,7 +236,7 @@ namespace codec {
 Value write_coded(const Codec& self, const Value& value, Writing& /*writing*/) {
   const CodePair* pair = find_ours(self.codes, value.as_string().value_or(""));
   if (pair == nullptr) return {};
-  return json::object({{"coding", json::Array{coding_of(self.system, *pair)}}});
+  return pair->value.get([&] { return json::object({{"coding", json::array_of(coding_of(self.system, *pair))}}); });
 }
 
 Value read_coded(const Codec& self, const Value& value, Reading& reading) {

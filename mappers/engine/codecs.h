@@ -14,6 +14,7 @@ struct CodePair {
   std::string_view ours;
   std::string_view theirs;
   std::string_view display = {};
+  Lasting value = {};  // the CodeableConcept of it alone, where a codec writes one
 };
 
 extern const Codec kSame;              // the value as it is

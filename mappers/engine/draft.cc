@@ -1,10 +1,13 @@
 #include "mappers/engine/draft.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace concord::mappers {
 namespace {
+
+constexpr std::size_t kUsual = 12;  // elements that most objects do not exceed
 
 struct Step {
   std::string_view name;
@@ -16,64 +19,84 @@ Step next_step(std::string_view& path) {
   const std::size_t end = std::min(path.find('.'), path.size());
   std::string_view name = path.substr(0, end);
   path.remove_prefix(std::min(end + 1, path.size()));
-  const bool is_list = name.ends_with("[]");
+  const bool is_list = name.ends_with(']');
   if (is_list) name.remove_suffix(2);
   return {.name = name, .is_list = is_list};
 }
 
 bool is_empty(const json::Value& value) {
-  return value.is_null() || ((value.is_array() || value.is_object()) && value.size() == 0);
+  return value.is_null() || (value.kind() >= json::Kind::array && value.size() == 0);
 }
 
 }  // namespace
 
-Draft::Node& Draft::child(std::vector<Node>& nodes, std::string_view step) {
+struct Draft::Element {
+  std::string_view name;
+  json::Value value;                   // the first of the list, when it is one
+  std::vector<json::Value> more = {};  // the others
+  std::unique_ptr<Draft> below = nullptr;
+  bool is_list = false;
+};
+
+Draft::Draft() = default;
+Draft::~Draft() = default;
+Draft::Draft(Draft&& other) noexcept = default;
+Draft& Draft::operator=(Draft&& other) noexcept = default;
+
+Draft::Element& Draft::element(std::string_view step) {
   std::string_view rest = step;
   const Step parsed = next_step(rest);
-  const auto it = std::ranges::find(nodes, parsed.name, &Node::name);
-  if (it != nodes.end()) return *it;
-  Node& made = nodes.emplace_back();
+  const auto it = std::ranges::find(elements_, parsed.name, &Element::name);
+  if (it != elements_.end()) return *it;
+  if (elements_.empty()) elements_.reserve(kUsual);
+  Element& made = elements_.emplace_back();
   made.name = parsed.name;
   made.is_list = parsed.is_list;
   return made;
 }
 
-Draft::Node& Draft::descend(std::vector<Node>& nodes, std::string_view path) {
-  std::vector<Node>* level = &nodes;
+Draft::Element& Draft::descend(std::string_view path) {
+  Draft* level = this;
   for (;;) {
     const std::size_t end = path.find('.');
-    Node& node = child(*level, path.substr(0, end));
-    if (end == std::string_view::npos) return node;
+    Element& found = level->element(path.substr(0, end));
+    if (end == std::string_view::npos) return found;
     path.remove_prefix(end + 1);
-    level = &node.children;
+    if (found.below == nullptr) found.below = std::make_unique<Draft>();
+    level = found.below.get();
   }
 }
 
 void Draft::put(std::string_view path, json::Value value) {
-  if (!is_empty(value)) descend(nodes_, path).leaf = std::move(value);
+  if (!is_empty(value)) descend(path).value = std::move(value);
 }
 
 void Draft::append(std::string_view path, json::Value value) {
-  if (!is_empty(value)) descend(nodes_, path).items.push_back(std::move(value));
-}
-
-json::Value Draft::freeze(const std::vector<Node>& nodes) {
-  json::Object out;
-  out.reserve(nodes.size());
-  for (const Node& node : nodes) {
-    json::Value value = node.leaf;
-    if (!node.children.empty()) value = freeze(node.children);
-    if (!node.items.empty()) {
-      value = json::Value{node.items};
-    } else if (node.is_list && !is_empty(value)) {
-      value = json::Value{json::Array{std::move(value)}};
-    }
-    if (!is_empty(value)) out.push_back(json::Member::constant(node.name, std::move(value)));
+  if (is_empty(value)) return;
+  Element& list = descend(path);
+  list.is_list = true;
+  if (list.value.is_null()) {
+    list.value = std::move(value);
+  } else {
+    list.more.push_back(std::move(value));
   }
-  return json::Value{std::move(out)};
 }
 
-json::Value Draft::freeze() const { return freeze(nodes_); }
+json::Value Draft::freeze() {
+  json::ObjectBuilder out{elements_.size()};
+  for (Element& one : elements_) {
+    json::Value value = one.below == nullptr ? std::move(one.value) : one.below->freeze();
+    if (one.is_list && !is_empty(value)) {
+      json::ArrayBuilder items{1 + one.more.size()};
+      items.add(std::move(value));
+      for (json::Value& item : one.more) items.add(std::move(item));
+      value = items.take();
+    }
+    out.add_if_any(one.name, std::move(value));
+  }
+  elements_.clear();
+  return out.take();
+}
 
 const json::Value& element_at(const json::Value& object, std::string_view path) {
   const json::Value* at = &object;

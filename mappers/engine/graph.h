@@ -61,7 +61,8 @@ class GraphWriter {
   Names names_;
   std::vector<Note> notes_;
   Writing writing_;
-  json::Value meta_;  // of every resource: the artifact tag
+  json::Value meta_;     // of every resource: the artifact tag
+  json::Array targets_;  // References to what was added, for the Provenance
   Graph graph_;
 };
 

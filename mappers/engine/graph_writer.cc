@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/json/write.h"
 #include "core/version.h"
 #include "mappers/engine/codecs.h"
 #include "mappers/engine/graph.h"
@@ -17,14 +18,15 @@ using json::Value;
 Value subject_of(const Value& artifact) {
   const Value& patient = artifact["patient"];
   const bool is_logical = patient.find("reference") == nullptr;
-  return json::object({{"reference", patient["reference"]},
-                       {"type", is_logical ? Value{"Patient"} : Value{}},
-                       {"identifier", patient["identifier"]}});
+  return json::keep_text(json::object({{"reference", patient["reference"]},
+                                       {"type", is_logical ? Value{"Patient"} : Value{}},
+                                       {"identifier", patient["identifier"]}}));
 }
 
 Value meta_of(const Value& artifact) {
   const Tag tag = artifact_tag(artifact.text("artifact"), artifact.text("source"), artifact.text("id"));
-  return json::object({{"tag", json::Array{json::object({{"system", tag.system}, {"code", tag.code}})}}});
+  return json::keep_text(
+      json::object({{"tag", json::array_of(json::object({{"system", tag.system}, {"code", tag.code}}))}}));
 }
 
 constexpr Fixed kAuthor{.system = kProvenanceParticipantType, .code = "author", .display = "Author"};
@@ -56,20 +58,24 @@ Value participant_agent(const Value& party, Writing& writing) {
 
 // Concord itself, known by a business identifier: nothing is created for it.
 Value assembler_agent() {
-  const Value device =
-      json::object({{"type", "Device"},
-                    {"identifier", json::object({{"system", Value::literal(kDeviceSystem)}, {"value", "concord"}})},
-                    {"display", fmt::format("Concord {}", kVersion)}});
-  return json::object({{"type", fixed_value(kAssembler)}, {"who", device}});
+  constexpr auto kMake = [] {
+    const Value device =
+        json::object({{"type", "Device"},
+                      {"identifier", json::object({{"system", Value::literal(kDeviceSystem)}, {"value", "concord"}})},
+                      {"display", fmt::format("Concord {}", kVersion)}});
+    return json::object({{"type", fixed_value(kAssembler)}, {"who", device}});
+  };
+  static constinit const Lasting kAgent;
+  return kAgent.get(kMake);
 }
 
 }  // namespace
 
 Value simple_extension(std::string_view url, std::string_view value_name, Value value) {
-  json::Object out;
-  out.push_back(json::Member::constant("url", Value::literal(url)));
-  out.push_back(json::Member::constant(value_name, std::move(value)));
-  return Value{std::move(out)};
+  json::ObjectBuilder out{2};
+  out.add("url", Value::literal(url));
+  out.add(value_name, std::move(value));
+  return out.take();
 }
 
 GraphWriter::GraphWriter(const Context& context, const Value& artifact, const PrimaryTable& primary)
@@ -98,6 +104,7 @@ Draft GraphWriter::frame(std::string_view type, std::string_view role_key, std::
 }
 
 void GraphWriter::add(std::string role, std::string_view role_key, Value resource) {
+  targets_.push_back(names_.reference(role_key));
   graph_.resources.push_back(
       {.role = std::move(role), .full_url = names_.full_url(role_key), .resource = std::move(resource)});
 }
@@ -140,9 +147,6 @@ std::vector<std::string> GraphWriter::add_elements(const ElementTable& table) {
 void GraphWriter::add_provenance() {
   // Each version has a Provenance of its own, which is never changed.
   const std::string role_key = fmt::format("provenance-{}", artifact_.text("recordedAt"));
-  json::Array targets;
-  for (const GraphResource& resource : graph_.resources)
-    targets.push_back(json::object({{"reference", resource.full_url}}));
   json::Array agents;
   const auto each = [&](std::string_view member, const auto& write) {
     const Step list{writing_.place, member, "Provenance.agent"};
@@ -162,7 +166,7 @@ void GraphWriter::add_provenance() {
       json::object({{"resourceType", Value::literal("Provenance")},
                     {"id", names_.uuid(role_key)},
                     {"meta", meta_},
-                    {"target", std::move(targets)},
+                    {"target", std::move(targets_)},
                     {"recorded", artifact_["recordedAt"]},
                     {"activity", fixed_value(kCreate)},
                     {"agent", std::move(agents)}}));

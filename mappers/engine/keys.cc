@@ -45,13 +45,14 @@ Value without_position(const Value& resource) {
 Value request_of(const Value& resource) {
   const std::string type{resource.text("resourceType")};
   if (const std::string_view id = resource.text("id"); !id.empty()) {
-    return json::object({{"method", "PUT"}, {"url", type + "/" + std::string{id}}});
+    return json::object({{"method", Value::literal("PUT")}, {"url", type + "/" + std::string{id}}});
   }
   const Value& element = resource["identifier"];
   const Value& identifier = element.is_array() ? element.at(0) : element;
   const std::string condition = "identifier=" + http::percent_encode(std::string{identifier.text("system")} + "|" +
                                                                      std::string{identifier.text("value")});
-  return json::object({{"method", "POST"}, {"url", type}, {"ifNoneExist", condition}});
+  return json::object(
+      {{"method", Value::literal("POST")}, {"url", resource["resourceType"]}, {"ifNoneExist", condition}});
 }
 
 }  // namespace
@@ -96,12 +97,12 @@ std::optional<ArtifactKey> key_of_primary(const Value& primary_resource) {
 }
 
 Value transaction_bundle(const Graph& graph) {
-  json::Array entries;
+  json::ArrayBuilder entries{graph.resources.size()};
   for (const GraphResource& one : graph.resources) {
-    entries.push_back(
+    entries.add(
         json::object({{"fullUrl", one.full_url}, {"resource", one.resource}, {"request", request_of(one.resource)}}));
   }
-  return json::object({{"resourceType", "Bundle"}, {"type", "transaction"}, {"entry", std::move(entries)}});
+  return json::object({{"resourceType", "Bundle"}, {"type", "transaction"}, {"entry", entries.take()}});
 }
 
 std::optional<Value> retracted(const Value& stored) {

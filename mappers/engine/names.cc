@@ -21,11 +21,22 @@ Uuid space_of(const json::Value& artifact) {
 }  // namespace
 
 Names::Names(const json::Value& artifact)
-    : source_{artifact.text("source")}, id_{artifact.text("id")}, space_{space_of(artifact)} {}
+    : source_{artifact["source"]}, id_{artifact.text("id")}, space_{space_of(artifact)} {}
 
 std::string Names::uuid(std::string_view role_key) const { return to_string(uuid_v5(space_, role_key)); }
 
-std::string Names::full_url(std::string_view role_key) const { return "urn:uuid:" + uuid(role_key); }
+const json::Value& Names::known_reference(std::string_view role_key) const {
+  const auto it = references_.find(role_key);
+  if (it != references_.end()) return it->second;
+  const json::Value made = json::object({{"reference", "urn:uuid:" + uuid(role_key)}});
+  return references_.emplace(role_key, json::keep_text(made)).first->second;
+}
+
+std::string Names::full_url(std::string_view role_key) const {
+  return std::string{known_reference(role_key).text("reference")};
+}
+
+json::Value Names::reference(std::string_view role_key) const { return known_reference(role_key); }
 
 json::Value Names::identifier(std::string_view role_key) const {
   return json::object({{"system", source_}, {"value", id_ + "/" + std::string{role_key}}});

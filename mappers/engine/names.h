@@ -1,6 +1,8 @@
 // What the resources of one graph are called: stable ids from the artifact's key and a role.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,8 +12,14 @@
 
 namespace concord::mappers {
 
-// A role key is "goal", "choice", or for an element of a list "barrier-1f0c2a9e34": the element's short hash, so
-// that an unchanged element keeps its resource and a changed one gets another. A twin gets a counter.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+};
+
+// Belongs to one thread. A role key is "goal", "choice", or for an element of a list "barrier-1f0c2a9e34": the
+// element's short hash, so that an unchanged element keeps its resource and a changed one gets another. A twin gets a
+// counter.
 class Names {
  public:
   // The artifact in normal form.
@@ -21,15 +29,20 @@ class Names {
   [[nodiscard]] std::string uuid(std::string_view role_key) const;
   // "urn:uuid:" + uuid.
   [[nodiscard]] std::string full_url(std::string_view role_key) const;
+  // The Reference to that full URL.
+  [[nodiscard]] json::Value reference(std::string_view role_key) const;
   // {system: source, value: "id/role key"}.
   [[nodiscard]] json::Value identifier(std::string_view role_key) const;
   // {system: source, value: id}: of the primary resource.
   [[nodiscard]] json::Value primary_identifier() const;
 
  private:
-  std::string source_;
+  [[nodiscard]] const json::Value& known_reference(std::string_view role_key) const;
+  json::Value source_;
   std::string id_;
   Uuid space_;
+  // References that were asked for, by their role keys: the hash behind one costs more than to look here.
+  mutable std::unordered_map<std::string, json::Value, TextHash, std::equal_to<>> references_;
 };
 
 // Hands out the role keys of list elements, counting twins.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "mappers/engine/codecs.h"
+#include "mappers/engine/graph.h"
 #include "mappers/engine/types.h"
 #include "mappers/references.h"
 #include "mappers/systems.h"
@@ -12,13 +13,6 @@ namespace concord::mappers::codec {
 namespace {
 
 using json::Value;
-
-Value extension(std::string_view url, std::string_view value_name, Value value) {
-  json::Object out;
-  out.push_back(json::Member::constant("url", Value::literal(url)));
-  out.push_back(json::Member::constant(value_name, std::move(value)));
-  return Value{std::move(out)};
-}
 
 const Value* find_extension(const Value& element, std::string_view url, std::string_view value_name) {
   for (const Value& candidate : element["extension"].items()) {
@@ -47,24 +41,25 @@ Value plain_reference(const Value& party, std::string_view type) {
 json::Array said_beside(const Value& party, std::string_view type, Writing& writing) {
   json::Array out;
   const std::string_view role = party.text("role");
-  if (role_of_type(type) != role) out.push_back(extension(kPartyRoleUrl, "valueCode", party["role"]));
+  if (role_of_type(type) != role) out.push_back(simple_extension(kPartyRoleUrl, "valueCode", party["role"]));
   if (const Value* relationship = party.find("relationship")) {
-    out.push_back(extension(kPartyRelationshipUrl, "valueCodeableConcept",
-                            kConceptCodec.write(kConceptCodec, *relationship, writing)));
+    out.push_back(simple_extension(kPartyRelationshipUrl, "valueCodeableConcept",
+                                   kConceptCodec.write(kConceptCodec, *relationship, writing)));
   }
   if (const Value* behalf = party.find("onBehalfOf")) {
-    out.push_back(
-        extension(kPartyOnBehalfOfUrl, "valueReference", kReferenceCodec.write(kReferenceCodec, *behalf, writing)));
+    out.push_back(simple_extension(kPartyOnBehalfOfUrl, "valueReference",
+                                   kReferenceCodec.write(kReferenceCodec, *behalf, writing)));
   }
   return out;
 }
 
 // `reference` with extensions in front.
 Value with_extensions(json::Array extensions, const Value& reference) {
-  json::Object out;
-  if (!extensions.empty()) out.push_back(json::Member::constant("extension", Value{std::move(extensions)}));
-  out.insert(out.end(), reference.members().begin(), reference.members().end());
-  return Value{std::move(out)};
+  if (extensions.empty()) return reference;
+  json::ObjectBuilder out{1 + reference.size()};
+  out.add("extension", Value{std::move(extensions)});
+  for (const json::Member& member : reference.members()) out.add(member);
+  return out.take();
 }
 
 }  // namespace
@@ -82,7 +77,8 @@ Value write_party(const Codec& self, const Value& value, Writing& writing) {
   writing.notes.push_back(writing.place.note(
       NoteKind::translated, "FHIR does not allow a party of this type here: it is carried in an extension"));
   json::Array extensions = said_beside(value, type, writing);
-  extensions.push_back(extension(kPartyReferenceUrl, "valueReference", json::with(reference, "display", Value{})));
+  extensions.push_back(
+      simple_extension(kPartyReferenceUrl, "valueReference", json::with(reference, "display", Value{})));
   return with_extensions(std::move(extensions), json::object({{"display", value["display"]}}));
 }
 

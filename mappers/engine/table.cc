@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "mappers/engine/codecs.h"
+#include "mappers/engine/graph.h"
 #include "mappers/engine/types.h"
 
 namespace concord::mappers {
@@ -11,13 +12,18 @@ namespace {
 
 using json::Value;
 
+Value concept_of(const Fixed& fixed) {
+  const auto literal = [](std::string_view text) { return text.empty() ? Value{} : Value::literal(text); };
+  return json::object({{"coding", json::array_of(json::object({{"system", Value::literal(fixed.system)},
+                                                               {"code", Value::literal(fixed.code)},
+                                                               {"display", literal(fixed.display)}}))},
+                       {"text", literal(fixed.text)}});
+}
+
 Value extension_of(const Row& row, Value written) {
   if (written.is_null()) return {};
   if (row.value.empty()) return json::object({{"url", Value::literal(row.path)}, {"extension", std::move(written)}});
-  json::Object out;
-  out.push_back(json::Member::constant("url", Value::literal(row.path)));
-  out.push_back(json::Member::constant(row.value, std::move(written)));
-  return Value{std::move(out)};
+  return simple_extension(row.path, row.value, std::move(written));
 }
 
 void put_or_append(const Row& row, Value value, Draft& draft) {
@@ -106,11 +112,7 @@ bool holds_code_of(const Codec& codec, const Value& concept_value) {
 
 Value fixed_value(const Fixed& fixed) {
   if (fixed.system.empty()) return Value::literal(fixed.code);
-  const auto literal = [](std::string_view text) { return text.empty() ? Value{} : Value::literal(text); };
-  const Value coding = json::object({{"system", Value::literal(fixed.system)},
-                                     {"code", Value::literal(fixed.code)},
-                                     {"display", literal(fixed.display)}});
-  return json::object({{"coding", json::Array{coding}}, {"text", literal(fixed.text)}});
+  return fixed.value.get([&fixed] { return concept_of(fixed); });
 }
 
 void write_rows(std::span<const Row> rows, const Value& object, Draft& draft, Writing& writing) {
@@ -130,7 +132,7 @@ void write_rows(std::span<const Row> rows, const Value& object, Draft& draft, Wr
         draft.put(row.path, Value::literal(writing.is_retracted ? "entered-in-error" : row.fixed->code));
         break;
       case As::link:
-        put_or_append(row, json::object({{"reference", writing.names.full_url(row.value)}}), draft);
+        put_or_append(row, writing.names.reference(row.value), draft);
         break;
       case As::custom:
         row.write(object, draft, writing);

@@ -2,16 +2,19 @@
 // both ways. The same rows write a resource and read it back; code stands only where a row cannot say it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/json/value.h"
 #include "mappers/context.h"
 #include "mappers/engine/draft.h"
+#include "mappers/engine/lasting.h"
 #include "mappers/engine/links.h"
 #include "mappers/engine/names.h"
 #include "mappers/engine/place.h"
@@ -50,6 +53,14 @@ struct Writing {
   const Names& names;         // what the resources of the graph are called
   bool is_retracted = false;  // the artifact's status is entered-in-error
   Place place = {};           // of the value being written
+  // What several resources of the graph hold, by what it is: made once, with its text.
+  std::vector<std::pair<std::string_view, json::Value>> shared = {};
+  template <class Make>
+  [[nodiscard]] json::Value once(std::string_view what, Make make) {
+    const auto it = std::ranges::find(shared, what, &std::pair<std::string_view, json::Value>::first);
+    if (it != shared.end()) return it->second;
+    return shared.emplace_back(what, json::keep_text(make())).second;
+  }
 };
 
 // What a reading codec may know besides the value.
@@ -89,6 +100,7 @@ struct Fixed {
   std::string_view code;
   std::string_view display = {};
   std::string_view text = {};
+  Lasting value = {};  // what it is written as
 };
 
 struct Row {

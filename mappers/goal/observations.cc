@@ -86,7 +86,7 @@ void write_measured(const Value& progress, Draft& draft, Writing& writing) {
     return;
   }
   draft.put("code", measure.is_null()
-                        ? json::object({{"coding", json::Array{coding_of(kObservationCodes, kProgressCode)}}})
+                        ? json::object({{"coding", json::array_of(coding_of(kObservationCodes, kProgressCode))}})
                         : kConceptCodec.write(kConceptCodec, measure, writing));
   write_choice("value", progress, draft, writing);
   if (attainment.is_null()) return;

@@ -50,7 +50,7 @@ Value write_score(const Codec& /*self*/, const Value& value, Writing& /*writing*
   const std::string text = number_text(value);
   const CodePair* pair = find_ours(kScores, text);
   if (pair == nullptr) return {};
-  return json::object({{"coding", json::Array{coding_of(kLoinc, *pair)}}, {"text", text}});
+  return json::object({{"coding", json::array_of(coding_of(kLoinc, *pair))}, {"text", text}});
 }
 
 Value read_score(const Codec& /*self*/, const Value& value, Reading& /*reading*/) {

@@ -225,8 +225,7 @@ constexpr std::array kStatusReasonUrls{kReasonRejectedUrl, kStatusReasonUrl};
 void write_outcomes(const Value& goal, Draft& draft, Writing& writing) {
   RoleKeys keys;
   for (const Value& progress : goal["progress"].items()) {
-    draft.append("outcomeReference",
-                 json::object({{"reference", writing.names.full_url(keys.next(kProgressTable.role, progress))}}));
+    draft.append("outcomeReference", writing.names.reference(keys.next(kProgressTable.role, progress)));
   }
 }
 

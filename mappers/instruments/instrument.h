@@ -26,6 +26,9 @@ struct Option {
   std::string code;
   std::string display;  // may be empty
   json::Value value;    // its weight, a number; null when the answer has none
+  // What FHIR resources hold of it, with its text: a CodeableConcept, and the Coding with the weight in extensions.
+  json::Value concept_value = {};
+  json::Value weighted_coding = {};
 };
 
 enum class ItemType : std::uint8_t { choice, integer, decimal, text, boolean, quantity, date };
@@ -42,6 +45,7 @@ struct Item {
   std::vector<Option> options;        // of a choice
   std::vector<std::string> aliases;   // codes that are seen in its place
   std::vector<std::size_t> groups{};  // places in Instrument::groups of the groups around it, the outermost first
+  json::Value concept_value = {};     // the CodeableConcept of its code and text, when it has a code
 
   // What an artifact calls it: its code, or else its linkId.
   [[nodiscard]] const std::string& name() const noexcept { return code.empty() ? link_id : code; }
@@ -85,6 +89,8 @@ struct Instrument {
   [[nodiscard]] const Item* find_item(std::string_view name) const;
   // The score of that code or alias, or nullptr.
   [[nodiscard]] const Score* find_score(std::string_view name) const;
+  // Makes the values that FHIR resources hold of items, answers and scores.
+  void make_values();
   [[nodiscard]] std::size_t place_of(const Item& item) const noexcept {
     return static_cast<std::size_t>(&item - items.data());
   }

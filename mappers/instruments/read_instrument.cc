@@ -53,6 +53,7 @@ Result<Instrument> parse_instrument(const Value& file) {
   if (!is_id(out.id)) faults.add(root / "id", "value", "is required, 1 to 64 of A-Z a-z 0-9 - . _");
   read_questionnaire(file["questionnaire"], root / "questionnaire", out, faults);
   read_scoring(file["scoring"], root / "scoring", out, faults);
+  out.make_values();
   if (faults.empty()) return out;
   return fail(ErrorKind::unprocessable, "the file describes no instrument", faults.take());
 }

@@ -59,6 +59,7 @@ struct Score {
   json::Value t_score_code;        // Coding; null when the table has none
   std::int64_t t_scores_from = 0;  // the score that the first T-score belongs to
   std::vector<json::Value> t_scores;
+  json::Value concept_value = {};  // the CodeableConcept of its code and display, with its text
 
   // True when a score of that code is this one.
   [[nodiscard]] bool is_named(std::string_view name) const;

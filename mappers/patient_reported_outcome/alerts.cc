@@ -92,8 +92,7 @@ std::vector<Alert> write_alerts(GraphWriter& writer) {
     const std::string key = key_of_rule(rule);
     const std::string role = fmt::format("alert[{}]", raised.size());
     Draft draft = writer.frame("Flag", key, 0, "subject");
-    draft.append("extension", simple_extension(kFlagDetailUrl, "valueReference",
-                                               json::object({{"reference", writer.names().full_url("response")}})));
+    draft.append("extension", simple_extension(kFlagDetailUrl, "valueReference", writer.names().reference("response")));
     write_rows(kRows, json::object({{"text", rule.text}}), draft, writer.writing());
     writer.add(role, key, draft.freeze());
     raised.push_back({.instrument = instrument->id, .item = rule.code, .role = role, .text = rule.text});

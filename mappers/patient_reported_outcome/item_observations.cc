@@ -71,12 +71,6 @@ constexpr std::array<Placement, 9> kItem{{
     {.path = "derivedFrom", .kept = Kept::copy, .when = "the response"},
 }};
 
-Value coding_in(std::string_view system, std::string_view code, std::string_view display) {
-  const Value coding =
-      json::object({{"system", system}, {"code", code}, {"display", display.empty() ? Value{} : Value{display}}});
-  return json::object({{"coding", json::Array{coding}}});
-}
-
 // An answer gets an Observation when its item has a code, and it is chosen from a list or counts.
 bool is_observed(const Item* item, const Value& answer) {
   if (item == nullptr || item->code.empty()) return false;
@@ -88,7 +82,16 @@ void put_value(const Item& item, const Value& answer, Draft& draft) {
   if (item.type == ItemType::boolean) return draft.put("valueBoolean", answer["value"]);
   const auto* option = item.find_option(answer.text("code"));
   if (option == nullptr) return draft.put("valueInteger", answer["value"]);
-  draft.put("valueCodeableConcept", coding_in(option->system, option->code, option->display));
+  draft.put("valueCodeableConcept", option->concept_value);
+}
+
+// The source of the response says it in full: what does not fit here is left out without a note.
+Value performer_of(const Value& party, Writing& writing) {
+  const std::size_t notes = writing.notes.size();
+  Value performer = kPerformerCodec.write(kPerformerCodec, party, writing);
+  const bool fits = writing.notes.size() == notes;
+  writing.notes.resize(notes);
+  return fits ? performer : Value{};
 }
 
 }  // namespace
@@ -111,16 +114,16 @@ void write_observation_head(const Value& /*element*/, Draft& draft, Writing& wri
 
 void write_circumstances(const Value& /*element*/, Draft& draft, Writing& writing) {
   const Value& artifact = writing.artifact;
-  if (const Value* encounter = artifact.find("encounter"))
-    draft.put("encounter", kReferenceCodec.write(kReferenceCodec, *encounter, writing));
+  if (const Value* encounter = artifact.find("encounter")) {
+    draft.put("encounter",
+              writing.once("encounter", [&] { return kReferenceCodec.write(kReferenceCodec, *encounter, writing); }));
+  }
   const Value& authored = artifact["authored"];
   draft.put("effectiveDateTime", authored);
-  if (parse_instant(authored.as_string().value_or(""))) draft.put("issued", authored);
-  // The source of the response says it in full: what does not fit here is left out without a note.
-  const std::size_t notes = writing.notes.size();
-  const Value performer = kPerformerCodec.write(kPerformerCodec, artifact["completedBy"], writing);
-  if (writing.notes.size() == notes) draft.append("performer", performer);
-  writing.notes.resize(notes);
+  draft.put("issued", writing.once("issued", [&] {
+    return parse_instant(authored.as_string().value_or("")) ? authored : Value{};
+  }));
+  draft.append("performer", writing.once("performer", [&] { return performer_of(artifact["completedBy"], writing); }));
 }
 
 std::vector<std::string> item_keys(const Context& context, const Value& artifact) {
@@ -148,7 +151,7 @@ void write_item_observations(GraphWriter& writer) {
     const Item& item = *instrument->find_item(answer.text("item"));
     Draft draft = writer.frame("Observation", keys[i], 0, "subject");
     write_rows(kHeadRows, answer, draft, writer.writing());
-    draft.put("code", json::with(coding_in(item.system, item.code, {}), "text", text_or_none(item.text)));
+    draft.put("code", item.concept_value);
     write_circumstances(answer, draft, writer.writing());
     put_value(item, answer, draft);
     write_rows(kTailRows, answer, draft, writer.writing());

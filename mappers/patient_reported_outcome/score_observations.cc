@@ -132,7 +132,7 @@ void write_members(const Value& score, Draft& draft, Writing& writing) {
     const auto* item = instrument->find_item(writing.artifact["answers"].at(i).text("item"));
     if (std::ranges::find(known->items, instrument->place_of(*item), &instruments::ScoredItem::place) !=
         known->items.end())
-      draft.append("hasMember", json::object({{"reference", writing.names.full_url(keys[i])}}));
+      draft.append("hasMember", writing.names.reference(keys[i]));
   }
 }
 
@@ -145,12 +145,12 @@ void write_origin(const Value& score, Draft& draft, Writing& /*writing*/) {
   draft.append("extension", simple_extension(kOriginUrl, "valueCode", score["origin"]));
 }
 
-// Codings of the instrument's own score with the display set, or taken away by a null one.
-Value with_display(const Score& score, const Value& code, const Value& display) {
+// Codings of the instrument's own score without the display.
+Value without_display(const Score& score, const Value& code) {
   json::Array codings;
   for (const Value& coding : code["coding"].items()) {
     const bool is_own = coding.text("system") == score.system && coding.text("code") == score.code;
-    codings.push_back(is_own ? json::with(coding, "display", display) : coding);
+    codings.push_back(is_own ? json::with(coding, "display", {}) : coding);
   }
   return json::with(code, "coding", Value{std::move(codings)});
 }
@@ -159,9 +159,8 @@ Value with_display(const Score& score, const Value& code, const Value& display) 
 void write_code(const Value& score, Draft& draft, Writing& writing) {
   const Instrument* instrument = instrument_of(writing.context, writing.artifact);
   const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, score["code"]);
-  const Value code = kConceptCodec.write(kConceptCodec, score["code"], writing);
   const bool is_computed = known != nullptr && score.text("origin") == "computed";
-  draft.put("code", is_computed ? with_display(*known, code, known->display) : code);
+  draft.put("code", is_computed ? known->concept_value : kConceptCodec.write(kConceptCodec, score["code"], writing));
 }
 
 void read_code(const Value& fhir, json::Object& out, Reading& reading) {
@@ -170,7 +169,7 @@ void read_code(const Value& fhir, json::Object& out, Reading& reading) {
       reading.context.instruments.find_canonical(reading.links.primary().resource.text("questionnaire"));
   const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, code);
   if (known != nullptr && extension_value(fhir, kOriginUrl, "valueCode").as_string() == "computed")
-    code = with_display(*known, code, {});
+    code = without_display(*known, code);
   if (!code.is_null()) out.push_back(json::Member::constant("code", std::move(code)));
 }
 

@@ -117,6 +117,7 @@ class ItemWriter {
 
   [[nodiscard]] Value coding(const Item* item, const Value& answer) const {
     const auto* option = item == nullptr ? nullptr : item->find_option(answer.text("code"));
+    if (option != nullptr && option->value == answer["value"]) return option->weighted_coding;
     json::Array weights;
     if (const Value* value = answer.find("value")) {
       for (const std::string_view url : instruments::kWeightUrls)

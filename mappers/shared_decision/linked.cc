@@ -115,8 +115,7 @@ constexpr std::array kAidRows{
 
 void write_focus(const Value& /*follow_up*/, Draft& draft, Writing& writing) {
   const bool has_choice = writing.artifact.find("choice") != nullptr;
-  draft.put("focus",
-            json::object({{"reference", writing.names.full_url(has_choice ? kChoiceRole : kDecisionTable.role)}}));
+  draft.put("focus", writing.names.reference(has_choice ? kChoiceRole : kDecisionTable.role));
 }
 
 void read_nothing(const Value& /*fhir*/, json::Object& /*out*/, Reading& /*reading*/) {}

@@ -53,7 +53,7 @@ std::string log_line(Instant time, Level level, std::string_view event, std::ini
   members.push_back(json::Member::constant("level", json::Value::literal(row_of(level).name)));
   members.push_back(json::Member::constant("event", event));
   for (const json::Field& field : fields) {
-    if (field.value) members.push_back(json::Member::constant(field.name, *field.value));
+    if (!field.value.is_null()) members.push_back(json::Member::constant(field.name, std::move(field.value)));
   }
   return json::write(json::Value{std::move(members)});
 }
