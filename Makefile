@@ -1,7 +1,7 @@
 # The commands of CONTRIBUTING.md. Every one brings its own packages and build, so that a fresh clone needs only
 # `git` and `make` on Debian 12 or 13.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test asan tsan lint format bench fuzz definitions definitions-check \
+.PHONY: help setup build demo test asan tsan lint format bench fuzz definitions definitions-check documents documents-check \
   conformance conformance-examples conformance-fhirpath conformance-mutants conformance-hl7 hl7 clean
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
@@ -63,6 +63,11 @@ fuzz: setup  ## run every fuzz harness for SECONDS=60 each
 	@cmake --preset fuzz >/dev/null
 	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_all
 	@python3 scripts/fuzz.py --build build/fuzz --seconds $(SECONDS) --jobs $(JOBS)
+
+documents documents-check: setup  ## write docs/mapping and docs/schemas anew from the tables of the mapping, or check them
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev -j $(JOBS) --target documents
+	@build/dev/tools/documents $(if $(findstring check,$@),--check) docs
 
 .PHONY: npm
 npm: setup

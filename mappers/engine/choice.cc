@@ -45,6 +45,11 @@ const ChoiceName& choice_names(std::string_view prefix) {
 
 }  // namespace
 
+const Codec& choice_codec(std::string_view member) {
+  const auto* row = std::ranges::find(kValueChoice, member, &MemberShape::name);
+  return *kChoices.at(static_cast<std::size_t>(row - kValueChoice.data())).codec;
+}
+
 void write_choice(std::string_view prefix, const Value& object, Draft& draft, Writing& writing) {
   const ChoiceName& names = choice_names(prefix);
   for (std::size_t i = 0; i < kChoices.size(); ++i) {

@@ -43,6 +43,8 @@ extern const Codec kPriorityCodec;     // high, medium, low as goal-priority
 // The value choice of an object as `prefix`Quantity, `prefix`Range …
 void write_choice(std::string_view prefix, const json::Value& object, Draft& draft, Writing& writing);
 void read_choice(std::string_view prefix, const json::Value& fhir, json::Object& out, Reading& reading);
+// The codec of one of its members ("valueQuantity").
+[[nodiscard]] const Codec& choice_codec(std::string_view member);
 
 // The coding of a pair.
 [[nodiscard]] json::Value coding_of(std::string_view system, const CodePair& pair);

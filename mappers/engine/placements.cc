@@ -14,9 +14,15 @@ constexpr Codec kAnnotationParty = party_of(kAnnotationTypes);
 
 }  // namespace
 
+// Who a Provenance names; for whom stands beside.
+constexpr Codec kAgentCodec{.write = codec::write_party,
+                            .read = codec::read_party,
+                            .placements = {kPartyPlacements.data() + 1, kPartyPlacements.size() - 1}};
+
 constinit const std::array<Placement, 1> kCodedPlacements{{{.path = "coding.code"}}};
 
-constinit const std::array<Placement, 15> kPartyPlacements{{
+constinit const std::array<Placement, 16> kPartyPlacements{{
+    {.member = "onBehalfOf", .url = kPartyOnBehalfOfUrl, .value = "valueReference", .codec = &kReferenceCodec},
     {.member = "role", .path = "type", .kept = Kept::implied, .when = "the type of what is referenced says it"},
     {.member = "role",
      .url = kPartyRoleUrl,
@@ -29,12 +35,12 @@ constinit const std::array<Placement, 15> kPartyPlacements{{
     {.member = "identifier.value", .path = "identifier.value"},
     {.member = "type", .path = "type"},
     {.member = "display", .path = "display"},
-    {.member = "onBehalfOf", .url = kPartyOnBehalfOfUrl, .value = "valueReference", .codec = &kReferenceCodec},
     {.url = kResolvedReferenceUrl,
      .value = "valueBoolean",
      .kept = Kept::copy,
      .when = "delivery found what the identifier names and made the reference literal"},
     {.member = "reference", .url = kPartyReferenceUrl, .value = "valueReference.reference", .when = kNotAllowed},
+    {.member = "identifier", .url = kPartyReferenceUrl, .value = "valueReference.identifier", .when = kNotAllowed},
     {.member = "identifier.system",
      .url = kPartyReferenceUrl,
      .value = "valueReference.identifier.system",
@@ -99,6 +105,40 @@ constinit const std::array<Placement, 8> kNotePlacements{{
      .when = kUnnamed},
     {.member = "at", .path = "time"},
     {.member = "text", .path = "text"},
+}};
+
+constinit const std::array<Placement, 9> kPrimaryFrame{{
+    {.member = "artifact", .kept = Kept::implied, .when = "the resource type and its code stand for it"},
+    {.member = "schemaVersion", .kept = Kept::implied, .when = "there is one version so far"},
+    {.path = "meta.tag", .kept = Kept::copy, .when = "UUIDv5 of artifact, source and id: one search finds the graph"},
+    {.member = "source", .path = "identifier.system"},
+    {.member = "id", .path = "identifier.value"},
+    {.member = "recordedAt", .url = kRecordedAtUrl, .value = "valueInstant"},
+    {.member = "patient", .path = "subject", .codec = &kReferenceCodec},
+    {.member = "language", .path = "language"},
+    {.member = "extension", .path = "extension"},
+}};
+
+constinit const std::array<Placement, 4> kDependentFrame{{
+    {.path = "meta.tag", .kept = Kept::copy, .when = "that of the primary resource"},
+    {.path = "language", .kept = Kept::copy, .when = "the artifact has one"},
+    {.path = "identifier", .kept = Kept::copy, .when = "the artifact's, with the role and a hash of the content"},
+    {.url = kListPositionUrl,
+     .value = "valuePositiveInt",
+     .kept = Kept::copy,
+     .when = "the place in the list, counted from 1; only the order needs it"},
+}};
+
+constinit const std::array<Placement, 7> kProvenanceFrame{{
+    {.path = "meta.tag", .kept = Kept::copy, .when = "that of the primary resource"},
+    {.path = "target", .kept = Kept::copy, .when = "every other resource of the graph"},
+    {.member = "recordedAt", .path = "recorded", .kept = Kept::copy},
+    {.path = "activity", .kept = Kept::copy, .when = "CREATE: each version has a Provenance of its own"},
+    {.path = "agent.type",
+     .kept = Kept::copy,
+     .when = "author; informant for others who took part; assembler for Concord"},
+    {.member = "authors", .path = "agent.who", .codec = &kAgentCodec},
+    {.member = "authors.onBehalfOf", .path = "agent.onBehalfOf", .codec = &kReferenceCodec},
 }};
 
 }  // namespace concord::mappers

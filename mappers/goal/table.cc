@@ -193,7 +193,8 @@ constexpr std::array<Placement, 5> kAcceptancePlacements{{
      .when = "the party says something about it"},
     {.member = "notes", .path = "note", .codec = &kNoteCodec},
 }};
-constexpr std::array<Placement, 5> kStatusReasonPlacements{{
+constexpr std::array<Placement, 6> kStatusReasonPlacements{{
+    {.member = "statusReason", .path = "statusReason"},
     {.member = "statusReason.text", .path = "statusReason"},
     {.member = "statusReason.coding",
      .url = kReasonRejectedUrl,
