@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/canonical.h"
+#include "mappers/foreign/read.h"
 #include "mappers/systems.h"
 
 namespace concord::mappers {
@@ -104,11 +105,12 @@ Mapped TableMapper::map(const Value& normal) const {
 }
 
 Result<ReadBack> TableMapper::read_back(const GraphResource& primary, std::span<const GraphResource> others) const {
-  GraphReader reader{context_, *type_.primary, primary, others};
+  if (!has_frame(primary.resource)) return foreign::read(type_, context_, *this, primary, others);
+  GraphReader reader{context_, *type_.primary, *type_.shape, primary, others};
   ASSIGN_OR_RETURN(json::Object members, reader.read_primary());
   for (const ElementTable* table : type_.elements) reader.read_elements(*table, primary, members);
   if (type_.read != nullptr) type_.read(reader, members);
-  return reader.take(*type_.shape, std::move(members));
+  return reader.take(std::move(members));
 }
 
 }  // namespace concord::mappers

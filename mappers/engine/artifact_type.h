@@ -9,6 +9,7 @@
 #include "mappers/engine/graph.h"
 #include "mappers/engine/shape.h"
 #include "mappers/engine/whereabouts.h"
+#include "mappers/foreign/foreign.h"
 #include "mappers/mapper.h"
 
 namespace concord::mappers {
@@ -41,6 +42,8 @@ struct ArtifactType {
   // What `write` makes, for what describes the type; may be null.
   std::vector<WrittenResource> (*written)() = nullptr;
   std::span<const std::string_view> remarks = {};  // for the page of the type, a paragraph each
+  // What it knows of resources that Concord did not write; may be null.
+  const foreign::Rules* foreign = nullptr;
 };
 
 // A Mapper over such data.

@@ -5,9 +5,12 @@
 #include <string>
 #include <utility>
 
+#include "fhir/reference.h"
+#include "mappers/engine/graph.h"
 #include "mappers/engine/placements.h"
 #include "mappers/engine/types.h"
 #include "mappers/engine/units.h"
+#include "mappers/foreign/foreign.h"
 #include "mappers/references.h"
 #include "mappers/systems.h"
 
@@ -113,6 +116,9 @@ constexpr std::array kRangeRows{
     Row{.member = "high", .path = "high", .codec = &kQuantityCodec},
 };
 
+// Identifier system of a thing that is known by its URI (R4 terminologies-systems.html).
+constexpr std::string_view kUriSystem = "urn:ietf:rfc:3986";
+
 // The primary resource type of each artifact type.
 struct PrimaryType {
   std::string_view artifact;
@@ -131,7 +137,33 @@ Value write_artifact_ref(const Codec& /*self*/, const Value& value, Writing& /*w
                        {"identifier", json::object({{"system", value["source"]}, {"value", value["id"]}})}});
 }
 
+// The artifact that a resource at the partner is: ours by its identifier, any other by its URL.
+Value artifact_at(const PrimaryType& row, const GraphResource* resource, const fhir::LiteralReference& literal,
+                  std::string_view base) {
+  if (resource != nullptr && has_frame(resource->resource)) {
+    const Value& identifier = business_identifier(resource->resource, row.artifact);
+    return json::object(
+        {{"artifact", Value::literal(row.artifact)}, {"source", identifier["system"]}, {"id", identifier["value"]}});
+  }
+  const std::string_view where = literal.base.empty() ? base : std::string_view{literal.base};
+  return json::object({{"artifact", Value::literal(row.artifact)},
+                       {"source", foreign::source_of(where, literal.type)},
+                       {"id", literal.id}});
+}
+
+// A foreign reference is literal, or an identifier that is a URL.
+Value read_literal_ref(const Value& value, Reading& reading) {
+  const bool is_url = value["identifier"].text("system") == kUriSystem;
+  const auto literal = fhir::parse_reference(is_url ? value["identifier"].text("value") : value.text("reference"));
+  if (!literal) return {};
+  const auto* row = std::ranges::find(kPrimaryTypes, literal->type, &PrimaryType::type);
+  if (row == kPrimaryTypes.end()) return {};
+  return artifact_at(*row, reading.links.find(value), *literal, reading.base);
+}
+
 Value read_artifact_ref(const Codec& /*self*/, const Value& value, Reading& reading) {
+  if (Value literal = reading.is_foreign ? read_literal_ref(value, reading) : Value{}; !literal.is_null())
+    return literal;
   const Value& identifier = value["identifier"];
   std::string_view type = value.text("type");
   if (type.empty()) {

@@ -66,17 +66,39 @@ class GraphWriter {
   Graph graph_;
 };
 
+// How a primary resource is named that has no frame of ours.
+struct ForeignFrame {
+  std::string_view base;  // of its system; empty when it is not known
+  std::string source;
+  std::string id;
+  json::Value recorded_at;
+};
+
+// What a resource of the graph was read as.
+struct ReadAs {
+  std::string role;     // as a graph of the artifact calls it: "barrier[0]"
+  std::string pointer;  // "/barriers/0"
+  const GraphResource* resource = nullptr;
+};
+
 // Reads one graph.
 class GraphReader {
  public:
-  GraphReader(const Context& context, const PrimaryTable& table, const GraphResource& primary,
-              std::span<const GraphResource> others);
+  // Everything is borrowed. `frame` is null for a graph of ours.
+  GraphReader(const Context& context, const PrimaryTable& table, const ObjectShape& shape, const GraphResource& primary,
+              std::span<const GraphResource> others, const ForeignFrame* frame = nullptr);
 
   [[nodiscard]] Reading& reading() noexcept { return reading_; }
   // The members of the primary resource, with what every artifact has.
   [[nodiscard]] Result<json::Object> read_primary();
   // The elements of the list member, in their order; `linked` is what link rows must name.
   void read_elements(const ElementTable& table, const GraphResource& linked, json::Object& out);
+  // Reads one element of `table` and adds it to the list; a foreign one only as far as it is valid.
+  void read_element(const ElementTable& table, const GraphResource& from, json::Array& elements);
+  // Remembers what a resource was read as.
+  void note_read(std::string role, std::string pointer, const GraphResource& from);
+  [[nodiscard]] const std::vector<ReadAs>& read_as() const noexcept { return read_as_; }
+  [[nodiscard]] std::vector<Note> take_notes() { return std::move(notes_); }
   // The other resources that pass `belongs` and are alive, in list order.
   [[nodiscard]] std::vector<const GraphResource*> dependents(std::string_view type, std::span<const Row> rows,
                                                              const GraphResource& linked) const;
@@ -85,17 +107,23 @@ class GraphReader {
   [[nodiscard]] const Links& links() const noexcept { return links_; }
   [[nodiscard]] const GraphResource& primary() const noexcept { return primary_; }
   // The artifact of the members read; call it last.
-  [[nodiscard]] ReadBack take(const ObjectShape& shape, json::Object members);
+  [[nodiscard]] ReadBack take(json::Object members);
 
  private:
   void read_authors(json::Object& out);
+  void read_author_element(json::Array& authors);
   [[nodiscard]] std::vector<const GraphResource*> elements_of(const ElementTable& table,
                                                               const GraphResource& linked) const;
+  // False, with a note, for a resource in which something unknown changes the meaning.
+  [[nodiscard]] bool is_understood(const GraphResource& resource) const;
   const PrimaryTable& table_;
+  const ObjectShape& shape_;
+  const ForeignFrame* frame_;
   const GraphResource& primary_;
   Links links_;
   std::vector<Note> notes_;
   Reading reading_;
+  std::vector<ReadAs> read_as_;
   bool is_retracted_ = false;
 };
 
@@ -104,6 +132,13 @@ class GraphReader {
 // The value[x] of the first extension of that URL, or null.
 [[nodiscard]] const json::Value& extension_value(const json::Value& element, std::string_view url,
                                                  std::string_view value_name);
+// The identifier that names an artifact of that type: of several the one that the resource's artifact tag is made of,
+// or else the first that has system and value; null for none.
+[[nodiscard]] const json::Value& business_identifier(const json::Value& resource, std::string_view artifact);
+// True for a primary resource that says by itself which version of which artifact it is.
+[[nodiscard]] bool has_frame(const json::Value& resource);
+// True when the resource carries the tag of the artifact that its business identifier names.
+[[nodiscard]] bool is_tagged(const json::Value& resource, std::string_view artifact);
 // The status element of a resource type ("lifecycleStatus" for Goal).
 [[nodiscard]] std::string_view status_element(std::string_view type);
 

@@ -87,9 +87,9 @@ std::optional<Instant> recorded_at_of(const Value& primary_resource) {
 std::optional<ArtifactKey> key_of_primary(const Value& primary_resource) {
   const Mapper* mapper = find_for(primary_resource);
   const Value& recorded_at = extension_value(primary_resource, kRecordedAtUrl, "valueInstant");
-  const Value& element = primary_resource["identifier"];
-  const Value& identifier = element.is_array() ? element.at(0) : element;
-  if (mapper == nullptr || !recorded_at.is_string() || identifier.text("value").empty()) return std::nullopt;
+  if (mapper == nullptr || !recorded_at.is_string()) return std::nullopt;
+  const Value& identifier = business_identifier(primary_resource, mapper->type());
+  if (identifier.is_null()) return std::nullopt;
   return ArtifactKey{.artifact = std::string{mapper->type()},
                      .source = std::string{identifier.text("system")},
                      .id = std::string{identifier.text("value")},

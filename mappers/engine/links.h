@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/json/value.h"
@@ -19,6 +20,8 @@ class Links {
 
   [[nodiscard]] const GraphResource& primary() const noexcept { return *primary_; }
   [[nodiscard]] const std::vector<const GraphResource*>& others() const noexcept { return others_; }
+  // One more name of a resource that is among these.
+  void name(std::string name, const GraphResource& resource) { by_name_.emplace(std::move(name), &resource); }
   // The resource that a Reference names, or nullptr.
   [[nodiscard]] const GraphResource* find(const json::Value& reference) const;
   // True when some Reference in `references` (one, or a list) names that resource.

@@ -69,7 +69,9 @@ struct Reading {
   const json::Value& subject;  // the primary resource's subject
   const Links& links;
   std::vector<Note>& notes;
-  Place place = {};  // of the value being read
+  Place place = {};            // of the value being read
+  bool is_foreign = false;     // Concord did not write it
+  std::string_view base = {};  // "https://ehr.example/fhir" of a foreign resource; empty when it is not known
 };
 
 // A pair of functions that are each other's inverse on the values their rows meet. A null result says that the

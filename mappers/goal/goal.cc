@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "mappers/goal/foreign.h"
 #include "mappers/goal/shape.h"
 #include "mappers/goal/table.h"
 
@@ -18,6 +19,8 @@ constinit const ArtifactType kType{.primary = &kGoalTable,
                                    .shape = &kShape,
                                    .elements = kElements,
                                    .dependent_types = kDependentTypes,
-                                   .whereabouts = &kWhereabouts};
+                                   .whereabouts = &kWhereabouts,
+
+                                   .foreign = &kForeignRules};
 
 }  // namespace concord::mappers::goal

@@ -75,4 +75,7 @@ constinit const Codec kLevelConceptCodec{.write = write_level_concept,
 constinit const Codec kScoreCodec{
     .write = write_score, .read = read_score, .codes = kScores, .system = kLoinc, .placements = kCodedPlacements};
 
+std::span<const CodePair> level_codes() noexcept { return kLevels; }
+std::span<const CodePair> score_codes() noexcept { return kScores; }
+
 }  // namespace concord::mappers::goal

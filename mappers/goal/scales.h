@@ -1,6 +1,7 @@
 // Scales of goals as LOINC answers: the attainment scale and the 0-10 scale.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "mappers/engine/codecs.h"
@@ -13,5 +14,9 @@ extern const Codec kLevelCodec;
 extern const Codec kLevelConceptCodec;
 // 0 … 10 as a CodeableConcept of LOINC answers, the number as its text.
 extern const Codec kScoreCodec;
+
+// Their codes: -2 … 2, and 0 … 10.
+[[nodiscard]] std::span<const CodePair> level_codes() noexcept;
+[[nodiscard]] std::span<const CodePair> score_codes() noexcept;
 
 }  // namespace concord::mappers::goal

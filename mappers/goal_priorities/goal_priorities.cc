@@ -5,6 +5,7 @@
 
 #include "mappers/engine/codecs.h"
 #include "mappers/engine/types.h"
+#include "mappers/goal_priorities/foreign.h"
 #include "mappers/systems.h"
 
 namespace concord::mappers::goal_priorities {
@@ -98,18 +99,13 @@ constexpr std::array kRows{
 constexpr PrimaryTable kTable{.artifact = "goal-priorities", .type = "List", .role = "list", .rows = kRows};
 constexpr std::array<std::string_view, 1> kDependentTypes{"Provenance"};
 
-bool is_priority_list(const Value& resource) {
-  return std::ranges::any_of(resource["code"]["coding"].items(), [](const Value& coding) {
-    return coding.text("system") == kCode.system && coding.text("code") == kCode.code;
-  });
-}
-
 }  // namespace
 
 constinit const ArtifactType kType{.primary = &kTable,
                                    .shape = &kShape,
                                    .elements = {},
                                    .dependent_types = kDependentTypes,
-                                   .is_primary = is_priority_list};
+                                   .is_primary = is_list_of_goals,
+                                   .foreign = &kForeignRules};
 
 }  // namespace concord::mappers::goal_priorities

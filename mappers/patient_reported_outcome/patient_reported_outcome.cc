@@ -3,6 +3,7 @@
 #include <array>
 
 #include "mappers/patient_reported_outcome/alerts.h"
+#include "mappers/patient_reported_outcome/foreign.h"
 #include "mappers/patient_reported_outcome/observations.h"
 #include "mappers/patient_reported_outcome/response.h"
 #include "mappers/patient_reported_outcome/settle.h"
@@ -41,6 +42,8 @@ constinit const ArtifactType kType{.primary = &kResponseTable,
                                    .write = write_dependents,
                                    .read = read_scores,
                                    .whereabouts = &kWhereabouts,
-                                   .written = written};
+                                   .written = written,
+
+                                   .foreign = &kForeignRules};
 
 }  // namespace concord::mappers::patient_reported_outcome

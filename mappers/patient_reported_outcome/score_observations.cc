@@ -5,6 +5,7 @@
 #include "mappers/engine/codecs.h"
 #include "mappers/engine/forms.h"
 #include "mappers/instruments/instrument.h"
+#include "mappers/patient_reported_outcome/foreign.h"
 #include "mappers/patient_reported_outcome/observations.h"
 #include "mappers/patient_reported_outcome/response.h"
 #include "mappers/patient_reported_outcome/shape.h"
@@ -258,12 +259,11 @@ void read_scores(GraphReader& reader, json::Object& out) {
   json::Array goals;
   json::Array decisions;
   for (const GraphResource* one : reader.dependents("Observation", kRows, reader.primary())) {
-    if (!is_score(one->resource, instrument)) continue;
+    const bool is_score_of_it =
+        reader.reading().is_foreign ? says_score(one->resource, instrument) : is_score(one->resource, instrument);
+    if (!is_score_of_it) continue;
     const Step list{reader.reading().place, kScoreTable.member, kScoreTable.type};
-    const Step item{reader.reading().place, scores.size(), Step::OwnResource{}};
-    json::Object score;
-    read_rows(kRows, one->resource, score, reader.reading());
-    scores.emplace_back(std::move(score));
+    reader.read_element(kScoreTable, *one, scores);
     read_focus(one->resource, goals, decisions, reader.reading());
   }
   const auto put = [&out](std::string_view name, json::Array list) {

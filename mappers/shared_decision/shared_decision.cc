@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mappers/engine/codecs.h"
+#include "mappers/shared_decision/foreign.h"
 #include "mappers/shared_decision/options.h"
 #include "mappers/shared_decision/shape.h"
 #include "mappers/shared_decision/table.h"
@@ -78,16 +79,14 @@ void read(GraphReader& reader, json::Object& out) {
     json::Object members;
     read_rows(kChoiceRows, choice->resource, members, reader.reading());
     out.push_back(json::Member::constant("choice", Value{std::move(members)}));
+    reader.note_read(std::string{kChoiceRole}, "/choice", *choice);
   }
   json::Array follow_ups;
   for (const GraphResource* task : reader.dependents(kFollowUpTable.type, kFollowUpTable.rows, reader.primary())) {
     const GraphResource* focus = reader.links().find(task->resource["focus"]);
     if (focus == nullptr || (focus != choice && focus != &reader.primary())) continue;
     const Step list{reader.reading().place, kFollowUpTable.member, kFollowUpTable.type};
-    const Step item{reader.reading().place, follow_ups.size(), Step::OwnResource{}};
-    json::Object members;
-    read_rows(kFollowUpTable.rows, task->resource, members, reader.reading());
-    follow_ups.emplace_back(std::move(members));
+    reader.read_element(kFollowUpTable, *task, follow_ups);
   }
   if (!follow_ups.empty()) out.push_back(json::Member::constant(kFollowUpTable.member, Value{std::move(follow_ups)}));
 }
@@ -100,9 +99,6 @@ constexpr std::array kPlaces{
 };
 constexpr std::span<const Whereabouts> kWhereabouts = kPlaces;
 
-// The choice is a RequestGroup too, but one that is based on another.
-bool is_option_set(const Value& resource) { return resource["basedOn"].size() == 0; }
-
 }  // namespace
 
 constinit const ArtifactType kType{.primary = &kDecisionTable,
@@ -113,6 +109,8 @@ constinit const ArtifactType kType{.primary = &kDecisionTable,
                                    .read = read,
                                    .is_primary = is_option_set,
                                    .whereabouts = &kWhereabouts,
-                                   .written = written};
+                                   .written = written,
+
+                                   .foreign = &kForeignRules};
 
 }  // namespace concord::mappers::shared_decision

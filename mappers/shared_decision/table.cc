@@ -17,8 +17,7 @@ using json::Value;
 constexpr std::string_view kPertainsToGoalUrl = "http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal";
 // Ours: the patient-reported outcome that measured the decision.
 constexpr std::string_view kMeasuredByUrl = canonical_url<"/StructureDefinition/decision-measured-by">();
-// Ours, on the choice: what came of it, who shall decide instead, what each party thinks.
-constexpr std::string_view kOutcomeUrl = canonical_url<"/StructureDefinition/decision-outcome">();
+// Ours, on the choice: who shall decide instead, what each party thinks.
 constexpr std::string_view kDelegatedToUrl = canonical_url<"/StructureDefinition/decision-delegated-to">();
 constexpr std::string_view kAcceptanceUrl = canonical_url<"/StructureDefinition/decision-acceptance">();
 // Ours, on a note of the choice: the reason as a concept.

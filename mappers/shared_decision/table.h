@@ -16,6 +16,9 @@ extern const ElementTable kPreferenceTable;
 extern const ElementTable kRatingTable;
 extern const ElementTable kAidTable;
 
+// Ours, on the choice: what came of it.
+inline constexpr std::string_view kOutcomeUrl = canonical_url<"/StructureDefinition/decision-outcome">();
+
 // The choice: a RequestGroup based on the option set.
 inline constexpr std::string_view kChoiceRole = "choice";
 extern const std::span<const Row> kChoiceRows;
