@@ -2,110 +2,24 @@
 
 #include <algorithm>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
-#include "fhir/reference.h"
 #include "mappers/engine/graph.h"
-#include "mappers/foreign/codes.h"
+#include "mappers/foreign/candidates.h"
 #include "mappers/foreign/losses.h"
 #include "mappers/foreign/naming.h"
 #include "mappers/foreign/prune.h"
-#include "mappers/systems.h"
+#include "mappers/foreign/written.h"
 
 namespace concord::mappers::foreign {
 namespace {
 
 using json::Value;
 
-const Rules& rules_of(const ArtifactType& type) {
-  static const Rules kNone;
-  return type.foreign == nullptr ? kNone : *type.foreign;
-}
-
-// The resources of one reading, as they came and as the tables read them.
-class Candidates {
- public:
-  Candidates(const ArtifactType& type, const Context& context, const GraphResource& primary,
-             std::span<const GraphResource> others)
-      : type_{type},
-        rules_{rules_of(type)},
-        context_{context},
-        primary_{primary},
-        links_{primary, others},
-        origin_{origin_of(primary)} {
-    const std::string own = literal_of(primary);
-    links_.name(own, primary);
-    for (const GraphResource& other : others) links_.name(literal_of(other), other);
-    for (const GraphResource& other : others) {
-      const std::string_view name = other.resource.text("resourceType");
-      const bool is_dependent = std::ranges::find(type.dependent_types, name) != type.dependent_types.end();
-      if (&other == &primary || literal_of(other) == own) continue;
-      // Artifacts of ours that it may refer to stay as they are.
-      if (has_frame(other.resource)) {
-        regular_.push_back(named(other, other.resource));
-        notes_.emplace_back();
-      } else if (is_dependent) {
-        add(other);
-      }
-    }
-  }
-
-  [[nodiscard]] const Origin& origin() const noexcept { return origin_; }
-  [[nodiscard]] const std::vector<GraphResource>& others() const noexcept { return regular_; }
-  [[nodiscard]] Regularising regularising(std::vector<Note>& notes) const {
-    return {.context = context_, .links = links_, .base = origin_.base, .notes = notes};
-  }
-
-  [[nodiscard]] GraphResource primary(std::vector<Note>& notes) const {
-    Regularising now = regularising(notes);
-    const FhirPath root;
-    Value value =
-        with_known_codes(made_regular(primary_, now), type_.primary->rows, root.element(type_.primary->type), now);
-    if (rules_.primary != nullptr) value = rules_.primary(value, regular_, now);
-    return named(primary_, std::move(value));
-  }
-
-  [[nodiscard]] const std::vector<Note>& notes_of(const GraphResource& regular) const {
-    return notes_[static_cast<std::size_t>(&regular - regular_.data())];
-  }
-
- private:
-  void add(const GraphResource& other) {
-    std::vector<Note> notes;
-    Regularising now = regularising(notes);
-    Value value = made_regular(other, now);
-    if (rules_.dependent != nullptr) value = rules_.dependent(value, primary_, now);
-    regular_.push_back(named(other, std::move(value)));
-    notes_.push_back(std::move(notes));
-  }
-
-  [[nodiscard]] Value made_regular(const GraphResource& resource, Regularising& now) const {
-    if (rules_.rename == nullptr) return regular(resource, now);
-    return regular({.role = {}, .full_url = resource.full_url, .resource = rules_.rename(resource.resource, now)}, now);
-  }
-
-  static GraphResource named(const GraphResource& from, Value value) {
-    std::string literal = literal_of(from);
-    return {.role = {}, .full_url = literal.empty() ? from.full_url : std::move(literal), .resource = std::move(value)};
-  }
-
-  const ArtifactType& type_;
-  const Rules& rules_;
-  const Context& context_;
-  const GraphResource& primary_;
-  Links links_;
-  Origin origin_;
-  std::vector<GraphResource> regular_;
-  std::vector<std::vector<Note>> notes_;
-};
-
 tl::unexpected<Error> refuse(std::string expression, std::string_view code, std::string_view text) {
   return fail(ErrorKind::unprocessable, std::string{text},
               {{.code = std::string{code}, .expression = std::move(expression), .text = std::string{text}}});
 }
-
-constexpr int kDepthMax = 64;
 
 std::string_view first_step(std::string_view path) { return path.substr(0, path.find_first_of(".[/")); }
 
@@ -145,66 +59,6 @@ Error invalid(const PrimaryTable& table, std::vector<Issue> issues) {
           .message = "the resource lacks what such an artifact must say",
           .issues = std::move(issues)};
 }
-
-// One resource of the graph that would be written, with references as the stored ones are.
-class Written {
- public:
-  Written(const Graph& graph, const GraphReader& reader, std::string_view base) : base_{base} {
-    for (const GraphResource& one : graph.resources) by_role_.emplace(one.role, &one.resource);
-    const auto name = [&](const std::string& role, const GraphResource& stored) {
-      const auto at = std::ranges::find(graph.resources, role, &GraphResource::role);
-      if (at != graph.resources.end()) literals_.emplace(at->full_url, stored.full_url);
-    };
-    name(graph.resources.front().role, reader.primary());
-    for (const ReadAs& one : reader.read_as()) name(one.role, *one.resource);
-    for (const GraphResource* other : reader.links().others()) {
-      if (!has_frame(other->resource)) continue;
-      const Mapper* mapper = find_for(other->resource);
-      const Value& own = mapper == nullptr ? Value{} : business_identifier(other->resource, mapper->type());
-      artifacts_.emplace(std::string{own.text("system")} + "|" + std::string{own.text("value")}, other->full_url);
-    }
-  }
-
-  [[nodiscard]] Value as_stored(const std::string& role) const {
-    const auto at = by_role_.find(role);
-    if (at == by_role_.end()) return {};
-    return with_literals(*at->second, 0);
-  }
-
- private:
-  // References within the graph, and those to artifacts, as the partner's resources write them.
-  [[nodiscard]] Value with_literals(const Value& value, int depth) const {
-    if (depth > kDepthMax) return value;
-    if (value.is_array()) {
-      json::Array out;
-      for (const Value& one : value.items()) out.push_back(with_literals(one, depth + 1));
-      return Value{std::move(out)};
-    }
-    if (!value.is_object()) return value;
-    if (std::string literal = literal_for(value); !literal.empty()) return json::with(value, "reference", literal);
-    json::Object out;
-    for (const json::Member& member : value.members())
-      out.emplace_back(member.name_value, with_literals(member.value, depth + 1));
-    return Value{std::move(out)};
-  }
-
-  [[nodiscard]] std::string literal_for(const Value& element) const {
-    if (const auto at = literals_.find(std::string{element.text("reference")}); at != literals_.end())
-      return at->second;
-    const std::string_view type = element.text("type");
-    const Value& identifier = element["identifier"];
-    if (type.empty() || !identifier.is_object() || element.find("reference") != nullptr) return {};
-    const std::string key = std::string{identifier.text("system")} + "|" + std::string{identifier.text("value")};
-    if (const auto at = artifacts_.find(key); at != artifacts_.end()) return at->second;
-    const bool is_here = identifier.text("system") == source_of(base_, type);
-    return is_here ? std::string{type} + "/" + std::string{identifier.text("value")} : std::string{};
-  }
-
-  std::unordered_map<std::string, const Value*> by_role_;
-  std::unordered_map<std::string, std::string> literals_;
-  std::unordered_map<std::string, std::string> artifacts_;
-  std::string_view base_;
-};
 
 // True when the note is of that place, or of one around it but the whole resource.
 bool tells(const Note& note, std::string_view expression) {
