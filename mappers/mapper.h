@@ -116,14 +116,18 @@ class Mapper {
 namespace instruments {
 class Registry;
 }
+namespace concept_maps {
+class ConceptMaps;
+}
 
 struct ArtifactType;
 
-// The mappers of all artifact types over one set of instruments. Immutable; safe from many threads.
+// The mappers of all artifact types over the instruments and concept maps of one site. Immutable; safe from many
+// threads.
 class Mappers {
  public:
-  // The instruments outlive the object.
-  explicit Mappers(const instruments::Registry& instruments);
+  // The instruments, and the concept maps where there are any, outlive the object.
+  explicit Mappers(const instruments::Registry& instruments, const concept_maps::ConceptMaps* concept_maps = nullptr);
   // Of these types instead of all; they outlive the object as well.
   Mappers(const instruments::Registry& instruments, std::span<const ArtifactType* const> types);
   ~Mappers();

@@ -20,7 +20,7 @@ constexpr std::array kTypes{&goal::kType, &goal_priorities::kType, &shared_decis
 }  // namespace
 
 struct Mappers::Parts {
-  Parts(const instruments::Registry& instruments, std::span<const ArtifactType* const> types) : context{instruments} {
+  Parts(const Context& of_site, std::span<const ArtifactType* const> types) : context{of_site} {
     mappers.reserve(types.size());
     for (const ArtifactType* type : types) mappers.emplace_back(*type, context);
     for (const TableMapper& one : mappers) all.push_back(&one);
@@ -32,9 +32,14 @@ struct Mappers::Parts {
 
 std::span<const ArtifactType* const> artifact_types() { return kTypes; }
 
-Mappers::Mappers(const instruments::Registry& instruments) : Mappers{instruments, kTypes} {}
+// Maps that translate nothing cost nothing.
+Mappers::Mappers(const instruments::Registry& instruments, const concept_maps::ConceptMaps* concept_maps)
+    : parts_{std::make_unique<const Parts>(
+          Context{.instruments = instruments,
+                  .concept_maps = concept_maps == nullptr || concept_maps->empty() ? nullptr : concept_maps},
+          kTypes)} {}
 Mappers::Mappers(const instruments::Registry& instruments, std::span<const ArtifactType* const> types)
-    : parts_{std::make_unique<const Parts>(instruments, types)} {}
+    : parts_{std::make_unique<const Parts>(Context{.instruments = instruments}, types)} {}
 Mappers::~Mappers() = default;
 
 std::span<const Mapper* const> Mappers::all() const noexcept { return parts_->all; }

@@ -31,6 +31,8 @@ inline constexpr std::string_view kListPositionUrl = canonical_url<"/StructureDe
 inline constexpr std::string_view kPartyRoleUrl = canonical_url<"/StructureDefinition/party-role">();
 inline constexpr std::string_view kPartyRelationshipUrl = canonical_url<"/StructureDefinition/party-relationship">();
 inline constexpr std::string_view kPartyOnBehalfOfUrl = canonical_url<"/StructureDefinition/party-on-behalf-of">();
+// Ours: on a Coding, the ConceptMap of the site by which it was translated from another one of the same concept.
+inline constexpr std::string_view kTranslatedByUrl = canonical_url<"/StructureDefinition/translated-by">();
 // Ours: the real reference of a party whose type FHIR forbids at this place.
 inline constexpr std::string_view kPartyReferenceUrl = canonical_url<"/StructureDefinition/party-reference">();
 

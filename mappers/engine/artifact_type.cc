@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/canonical.h"
+#include "mappers/engine/translate.h"
 #include "mappers/foreign/read.h"
 #include "mappers/systems.h"
 
@@ -91,7 +92,17 @@ Normal TableMapper::normalise(const Value& artifact) const {
   if (type_.settle != nullptr) {
     out.artifact = mappers::normalise(*type_.shape, type_.settle(context_, out.artifact, out.notes));
   }
+  out.artifact = with_local_codes(std::move(out.artifact), out.notes);
   return out;
+}
+
+Value TableMapper::with_local_codes(Value artifact, std::vector<Note>& notes) const {
+  if (context_.concept_maps == nullptr) return artifact;
+  std::vector<Note> more;
+  artifact = mappers::with_local_codes(*type_.shape, artifact, *context_.concept_maps, more);
+  locate(type_, more);
+  notes.insert(notes.end(), more.begin(), more.end());
+  return artifact;
 }
 
 Mapped TableMapper::map(const Value& normal) const {
@@ -110,7 +121,9 @@ Result<ReadBack> TableMapper::read_back(const GraphResource& primary, std::span<
   ASSIGN_OR_RETURN(json::Object members, reader.read_primary());
   for (const ElementTable* table : type_.elements) reader.read_elements(*table, primary, members);
   if (type_.read != nullptr) type_.read(reader, members);
-  return reader.take(std::move(members));
+  ReadBack out = reader.take(std::move(members));
+  out.artifact = with_local_codes(std::move(out.artifact), out.notes);
+  return out;
 }
 
 }  // namespace concord::mappers

@@ -64,6 +64,7 @@ class TableMapper final : public Mapper {
                                            std::span<const GraphResource> others) const override;
 
  private:
+  [[nodiscard]] json::Value with_local_codes(json::Value artifact, std::vector<Note>& notes) const;
   const ArtifactType& type_;
   const Context& context_;
 };

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <iterator>
 #include <string>
 #include <utility>
 
 #include "fhir/reference.h"
 #include "mappers/engine/graph.h"
 #include "mappers/engine/placements.h"
+#include "mappers/engine/translate.h"
 #include "mappers/engine/types.h"
 #include "mappers/engine/units.h"
 #include "mappers/foreign/foreign.h"
@@ -51,13 +54,26 @@ Value codings(const Value& list) {
   return out.take();
 }
 
-Value write_concept(const Codec& /*self*/, const Value& value, Writing& /*writing*/) {
-  return json::object({{"coding", codings(value["coding"])}, {"text", value["text"]}});
+// Without those that we translated from the others.
+Value own_codings(const Value& list) {
+  const auto all = list.items();
+  const bool has_own = !std::ranges::all_of(all, is_translation);
+  if (!has_own || std::ranges::none_of(all, is_translation)) return codings(list);
+  json::Array out;
+  std::ranges::copy_if(all, std::back_inserter(out), std::not_fn(is_translation));
+  return codings(Value{std::move(out)});
+}
+
+Value write_concept(const Codec& /*self*/, const Value& value, Writing& writing) {
+  Value list = codings(value["coding"]);
+  if (writing.context.concept_maps != nullptr)
+    list = with_translations(*writing.context.concept_maps, list, writing.place, writing.notes);
+  return json::object({{"coding", std::move(list)}, {"text", value["text"]}});
 }
 
 Value read_concept(const Codec& /*self*/, const Value& value, Reading& /*reading*/) {
   if (!value.is_object()) return {};
-  return json::object({{"text", value["text"]}, {"coding", codings(value["coding"])}});
+  return json::object({{"text", value["text"]}, {"coding", own_codings(value["coding"])}});
 }
 
 Value write_reference(const Codec& /*self*/, const Value& value, Writing& /*writing*/) {

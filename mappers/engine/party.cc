@@ -43,6 +43,7 @@ json::Array said_beside(const Value& party, std::string_view type, Writing& writ
   const std::string_view role = party.text("role");
   if (role_of_type(type) != role) out.push_back(simple_extension(kPartyRoleUrl, "valueCode", party["role"]));
   if (const Value* relationship = party.find("relationship")) {
+    const Step member{writing.place, "relationship", Step::Extension{.url = kPartyRelationshipUrl}};
     out.push_back(simple_extension(kPartyRelationshipUrl, "valueCodeableConcept",
                                    kConceptCodec.write(kConceptCodec, *relationship, writing)));
   }

@@ -85,9 +85,12 @@ void write_measured(const Value& progress, Draft& draft, Writing& writing) {
     draft.put("valueCodeableConcept", kLevelConceptCodec.write(kLevelConceptCodec, attainment, writing));
     return;
   }
-  draft.put("code", measure.is_null()
-                        ? json::object({{"coding", json::array_of(coding_of(kObservationCodes, kProgressCode))}})
-                        : kConceptCodec.write(kConceptCodec, measure, writing));
+  if (measure.is_null()) {
+    draft.put("code", json::object({{"coding", json::array_of(coding_of(kObservationCodes, kProgressCode))}}));
+  } else {
+    const Step member{writing.place, "measure", "code"};
+    draft.put("code", kConceptCodec.write(kConceptCodec, measure, writing));
+  }
   write_choice("value", progress, draft, writing);
   if (attainment.is_null()) return;
   const Value code = json::object(

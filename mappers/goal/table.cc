@@ -105,9 +105,10 @@ void write_status_reason(const Value& goal, Draft& draft, Writing& writing) {
   draft.put("statusReason", reason["text"]);
   const bool is_rejected = goal.text("status") == "rejected";
   if (!is_rejected && reason["coding"].size() == 0) return;
+  const std::string_view url = is_rejected ? kReasonRejectedUrl : kStatusReasonUrl;
+  const Step member{writing.place, "statusReason", Step::Extension{.url = url}};
   draft.append("extension",
-               simple_extension(is_rejected ? kReasonRejectedUrl : kStatusReasonUrl, "valueCodeableConcept",
-                                kConceptCodec.write(kConceptCodec, reason, writing)));
+               simple_extension(url, "valueCodeableConcept", kConceptCodec.write(kConceptCodec, reason, writing)));
 }
 
 void read_status_reason(const Value& fhir, json::Object& out, Reading& reading) {

@@ -160,8 +160,11 @@ Value without_display(const Score& score, const Value& code) {
 void write_code(const Value& score, Draft& draft, Writing& writing) {
   const Instrument* instrument = instrument_of(writing.context, writing.artifact);
   const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, score["code"]);
-  const bool is_computed = known != nullptr && score.text("origin") == "computed";
-  draft.put("code", is_computed ? known->concept_value : kConceptCodec.write(kConceptCodec, score["code"], writing));
+  // Unless a concept map added the site's own code.
+  const bool is_plain = score.text("origin") == "computed" && score["code"]["coding"].size() == 1;
+  if (known != nullptr && is_plain) return draft.put("code", known->concept_value);
+  const Step member{writing.place, "code", "code"};
+  draft.put("code", kConceptCodec.write(kConceptCodec, score["code"], writing));
 }
 
 void read_code(const Value& fhir, json::Object& out, Reading& reading) {

@@ -161,17 +161,17 @@ std::vector<WrittenResource> requests() {
   };
 }
 
-Value contained_request(const Value& option, std::string_view id, std::string_view intent, const Writing& writing) {
+Value contained_request(const Value& option, std::string_view id, std::string_view intent, Writing& writing) {
   const auto* row = std::ranges::find(kRequestKinds, option.text("kind"), &RequestKind::kind);
-  const Value code =
-      json::object({{"coding", option["code"]["coding"]},
-                    {"text", option.find("code") == nullptr ? option["title"] : option["code"]["text"]}});
+  const Step element{writing.place, "code", row->code_element};
+  const Value* code = option.find("code");
+  const Value title = json::object({{"text", option["title"]}});
   Draft draft;
   draft.put("resourceType", Value::literal(row->type));
   draft.put("id", id);
   draft.put("status", "draft");
   draft.put("intent", intent);
-  draft.put(row->code_element, code);
+  draft.put(row->code_element, code == nullptr ? title : kConceptCodec.write(kConceptCodec, *code, writing));
   draft.put("subject", writing.subject);
   return draft.freeze();
 }

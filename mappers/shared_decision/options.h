@@ -16,7 +16,7 @@ inline constexpr std::string_view kAttributeUrl = canonical_url<"/StructureDefin
 
 // The contained request of an option, with the subject of the artifact, status draft and that intent.
 [[nodiscard]] json::Value contained_request(const json::Value& option, std::string_view id, std::string_view intent,
-                                            const Writing& writing);
+                                            Writing& writing);
 // Rows of RequestGroup.action for an option.
 extern const std::span<const Row> kOptionRows;
 extern const Codec kOptionCodec;

@@ -56,7 +56,11 @@ void write_options(const Value& artifact, Draft& draft, Writing& writing) {
   const auto options = artifact["options"].items();
   for (std::size_t i = 0; i < options.size(); ++i) {
     const std::string id = fmt::format("option-{}", i + 1);
-    draft.append("contained", contained_request(options[i], id, "option", writing));
+    {
+      const Step list{writing.place, "options", "contained"};
+      const Step item{writing.place, i};
+      draft.append("contained", contained_request(options[i], id, "option", writing));
+    }
     const Step list{writing.place, "options", "action[].action"};
     const Step item{writing.place, i};
     Draft action;
@@ -163,6 +167,7 @@ Value write_rationale(const Codec& /*self*/, const Value& value, Writing& writin
   const Value note = kNoteCodec.write(kNoteCodec, value, writing);
   const Value* reason = value.find("reason");
   if (reason == nullptr) return note;
+  const Step member{writing.place, "reason", Step::Extension{.url = kReasonUrl}};
   const Value coded_reason =
       simple_extension(kReasonUrl, "valueCodeableConcept", kConceptCodec.write(kConceptCodec, *reason, writing));
   return json::with(note, "extension", json::Array{coded_reason});
@@ -186,10 +191,12 @@ void write_choice_status(const Value& choice, Draft& draft, Writing& writing) {
 }
 
 void write_reasons(const Value& choice, Draft& draft, Writing& writing) {
+  const std::size_t notes = writing.notes.size();
   for (const Value& entry : choice["rationale"].items()) {
     if (const Value* reason = entry.find("reason"))
       draft.append("reasonCode", kConceptCodec.write(kConceptCodec, *reason, writing));
   }
+  writing.notes.resize(notes);  // noted at the rationale
 }
 
 // The chosen options, narrowed from the option set, and the real orders that exist already.
@@ -200,7 +207,9 @@ void write_chosen(const Value& choice, Draft& draft, Writing& writing) {
     const auto option = std::ranges::find_if(options, [&chosen](const Value& one) { return one["id"] == chosen; });
     if (option == options.end()) continue;
     const std::string id = fmt::format("option-{}", ++count);
+    const std::size_t notes = writing.notes.size();
     draft.append("contained", contained_request(*option, id, "plan", writing));
+    writing.notes.resize(notes);  // noted at the option
     draft.append("action", json::object({{"id", chosen},
                                          {"title", (*option)["title"]},
                                          {"resource", json::object({{"reference", "#" + id}})}}));

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "core/version.h"
-#include "service/app/instruments_folder.h"
 #include "service/http/respond.h"
 
 namespace concord::app {
@@ -97,8 +96,8 @@ Status App::start() {
 }
 
 Status App::load_site() {
-  ASSIGN_OR_RETURN(instruments_, load_instruments(config_.instruments_folder, validator_));
-  mappers_.emplace(*instruments_);
+  ASSIGN_OR_RETURN(site_, app::load_site(config_, validator_));
+  mappers_.emplace(site_->instruments, &site_->concept_maps);
   return {};
 }
 
@@ -131,7 +130,7 @@ Status App::connect(const PartnerConfig& partner) {
   artifacts::Settings settings{.mappers = &*mappers_};
   settings.lease = std::max(settings.lease, 2 * config_.request_time);
   connected.artifacts = std::make_unique<artifacts::Artifacts>(*connected.partner, store_, clock_, metrics_, settings);
-  connected.extraction = std::make_unique<facade::Extraction>(validator_, *instruments_, *connected.partner);
+  connected.extraction = std::make_unique<facade::Extraction>(validator_, site_->instruments, *connected.partner);
   partners_.push_back(std::move(connected));
   return {};
 }

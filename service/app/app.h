@@ -9,11 +9,11 @@
 
 #include "core/result.h"
 #include "fhir/validate/validator.h"
-#include "mappers/instruments/registry.h"
 #include "mappers/mapper.h"
 #include "service/app/config.h"
 #include "service/app/listener.h"
 #include "service/app/ready_file.h"
+#include "service/app/site.h"
 #include "service/app/system_clock.h"
 #include "service/artifacts/artifacts.h"
 #include "service/cache/memory_key_value_store.h"
@@ -43,8 +43,8 @@ class App {
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  // Loads the instruments, binds every listener, then serves and is ready. Errors: unavailable; unprocessable for a
-  // secret that cannot be read and for instrument files with faults.
+  // Loads what the site brings along, binds every listener, then serves and is ready. Errors: unavailable;
+  // unprocessable for a secret that cannot be read and for files of the site with faults.
   [[nodiscard]] Status start();
   [[nodiscard]] Addresses addresses() const;
   // Not ready from here on; requests are still served.
@@ -79,7 +79,7 @@ class App {
   cache::MemoryKeyValueStore store_;
   fhir::Validator validator_;
   facade::Validation validation_{validator_};
-  std::optional<mappers::instruments::Registry> instruments_;
+  std::optional<Site> site_;
   std::optional<mappers::Mappers> mappers_;
   std::vector<Connected> partners_;
   std::unique_ptr<http::Api> api_;

@@ -11,8 +11,8 @@
 #include "core/version.h"
 #include "service/app/fhirpath_command.h"
 #include "service/app/instrument_command.h"
-#include "service/app/instruments_folder.h"
 #include "service/app/serving.h"
+#include "service/app/site.h"
 #include "service/app/system_clock.h"
 #include "service/app/validate_command.h"
 
@@ -20,11 +20,13 @@ namespace concord::app {
 namespace {
 
 constexpr int kUsage = 2;
+constexpr const char* kConceptMaps = "R4 ConceptMaps from the site's codes (CONCORD_CONCEPT_MAPS_FOLDER)";
 
 // The values that the options of all commands are read into, and the command that was chosen.
 struct Chosen {
   std::string file;
   std::string expression;
+  std::string concept_maps_folder;
   PreviewOptions preview;
   SandboxOptions sandbox;
   ValidateOptions validation;
@@ -63,22 +65,24 @@ void add_pipes(CLI::App& app, Chosen& chosen, const Environment& environment, co
   CLI::App* map = app.add_subcommand("preview", "Map an artifact to its FHIR transaction Bundle");
   map->add_flag("--ndjson", chosen.preview.is_ndjson, "One artifact, and one Bundle, a line");
   map->add_flag("--lenient", chosen.preview.is_lenient, "Leave out members that are not known, with a note each");
+  map->add_option("--concept-maps", chosen.concept_maps_folder, kConceptMaps)->type_name("FOLDER");
   map->add_option("FILE", chosen.preview.file, "A file, or - for the standard input")->required();
   map->callback([&] {
     chosen.command = [&] {
-      return with_site_mappers(environment, streams.err, [&](const mappers::Mappers& mappers) {
-        return preview(chosen.preview, streams, mappers);
-      });
+      return with_site_mappers(
+          environment, chosen.concept_maps_folder, streams.err,
+          [&](const mappers::Mappers& mappers) { return preview(chosen.preview, streams, mappers); });
     };
   });
 
   CLI::App* read = app.add_subcommand("read-back", "Read the artifacts of a FHIR Bundle, one JSON object a line");
+  read->add_option("--concept-maps", chosen.concept_maps_folder, kConceptMaps)->type_name("FOLDER");
   read->add_option("FILE", chosen.file, "A file, or - for the standard input")->required();
   read->callback([&] {
     chosen.command = [&] {
-      return with_site_mappers(environment, streams.err, [&](const mappers::Mappers& mappers) {
-        return read_back(chosen.file, streams, mappers);
-      });
+      return with_site_mappers(
+          environment, chosen.concept_maps_folder, streams.err,
+          [&](const mappers::Mappers& mappers) { return read_back(chosen.file, streams, mappers); });
     };
   });
 }

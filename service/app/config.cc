@@ -113,6 +113,11 @@ constexpr std::array kRows{
                 c.instruments_folder = v;
                 return v.starts_with('/') ? Fault{nullptr} : "must be an absolute path";
               }},
+    ConfigRow{"concept_maps_folder", false,
+              [](Config& c, const std::string& v) {
+                c.concept_maps_folder = v;
+                return v.starts_with('/') ? Fault{nullptr} : "must be an absolute path";
+              }},
     ConfigRow{"default_partner", false,
               [](Config& c, const std::string& v) {
                 c.default_partner = v;

@@ -38,6 +38,7 @@ struct Config {
   std::chrono::milliseconds drain_time{5'000};  // from "not ready" to "no new connections"
   std::vector<std::string> cors_origins;
   std::string instruments_folder;       // files of the site's own instruments; empty: none
+  std::string concept_maps_folder;      // R4 ConceptMaps from the site's codes; empty: none
   std::string default_partner;          // an id of `partners`; may be left out when there is only one
   std::vector<PartnerConfig> partners;  // after loading, the default one is first
 };

@@ -1,15 +1,12 @@
 // The instruments of a site: files in a folder, read once at start.
 #pragma once
 
-#include <functional>
-#include <iosfwd>
+#include <cstddef>
 #include <string>
 
 #include "core/result.h"
 #include "fhir/validate/validator.h"
 #include "mappers/instruments/registry.h"
-#include "mappers/mapper.h"
-#include "service/app/config.h"
 
 namespace concord::app {
 
@@ -18,11 +15,6 @@ namespace concord::app {
 // cannot be read or holds more than kInstrumentFilesMax.
 [[nodiscard]] Result<mappers::instruments::Registry> load_instruments(const std::string& folder,
                                                                       const fhir::Validator& validator);
-
-// Runs the command with the mappers over the instruments that the environment alone names
-// (CONCORD_INSTRUMENTS_FOLDER). Its exit code; kRefused, and every fault on `err`, when they cannot be loaded.
-[[nodiscard]] int with_site_mappers(const Environment& environment, std::ostream& err,
-                                    const std::function<int(const mappers::Mappers&)>& command);
 
 inline constexpr std::size_t kInstrumentFilesMax = 1'000;
 

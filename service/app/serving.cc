@@ -11,9 +11,9 @@
 #include <netinet/in.h>
 
 #include "service/app/app.h"
-#include "service/app/instruments_folder.h"
 #include "service/app/pipes.h"
 #include "service/app/signals.h"
+#include "service/app/site.h"
 
 namespace concord::app {
 namespace {
@@ -153,9 +153,9 @@ int check_config(const std::string& file, const Environment& environment, std::o
     tell(config.error(), err);
     return kRefused;
   }
-  const auto instruments = load_instruments(config->instruments_folder, fhir::Validator{});
-  if (!instruments) {
-    tell(instruments.error(), err);
+  const auto site = load_site(*config, fhir::Validator{});
+  if (!site) {
+    tell(site.error(), err);
     return kRefused;
   }
   out << "ok\n";

@@ -14,6 +14,7 @@
 #include "mappers/instruments/registry.h"
 #include "mappers/mapper.h"
 #include "mappers/patient_reported_outcome/shape.h"
+#include "tests/mappers/concept_maps/maps.h"
 #include "tests/mappers/coverage.h"
 #include "tests/mappers/random_artifact.h"
 
@@ -188,6 +189,20 @@ TEST(OutcomeProperty, ReadsBackWhatWasMapped) {
     const Value normal = mapper.normalise(artifact).artifact;
     const Mapped mapped = mapper.map(normal);
     EXPECT_EQ(read_back_text(mapper, mapped.graph.resources), json::write(normal));
+    expect_good(mapped.notes);
+  });
+}
+
+TEST(OutcomeProperty, HoldsWithTheConceptMapsOfASite) {
+  const concept_maps::ConceptMaps maps = testing_support::maps_of_everything();
+  const Mappers mappers{instruments::Registry::shipped(), &maps};
+  const Mapper& mapper = *mappers.find("patient-reported-outcome");
+  for_many([&mapper](const Mapper&, const Value& artifact) {
+    const Normal normal = mapper.normalise(artifact);
+    EXPECT_EQ(json::write(mapper.normalise(normal.artifact).artifact), json::write(normal.artifact));
+    const Mapped mapped = mapper.map(normal.artifact);
+    EXPECT_EQ(read_back_text(mapper, mapped.graph.resources), json::write(normal.artifact));
+    expect_good(normal.notes);
     expect_good(mapped.notes);
   });
 }

@@ -9,8 +9,10 @@
 #include "core/json/write.h"
 #include "mappers/goal/shape.h"
 #include "mappers/goal_priorities/goal_priorities.h"
+#include "mappers/instruments/registry.h"
 #include "mappers/mapper.h"
 #include "mappers/shared_decision/shape.h"
+#include "tests/mappers/concept_maps/maps.h"
 #include "tests/mappers/coverage.h"
 #include "tests/mappers/random_artifact.h"
 
@@ -82,6 +84,26 @@ TEST_P(Property, ReadsBackWhatWasMappedAndDropsNothing) {
     ASSERT_TRUE(back.has_value()) << back.error().message;
     EXPECT_EQ(json::write(back->artifact), json::write(normal));
   });
+}
+
+TEST_P(Property, HoldsWithTheConceptMapsOfASite) {
+  const concept_maps::ConceptMaps maps = testing_support::maps_of_everything();
+  const Mappers mappers{instruments::Registry::shipped(), &maps};
+  std::size_t translated = 0;
+  for_many([&](const Mapper& plain, const json::Value& artifact) {
+    const Mapper& mapper = *mappers.find(plain.type());
+    const Normal normal = mapper.normalise(artifact);
+    EXPECT_EQ(mapper.check(normal.artifact), std::vector<Issue>{});
+    EXPECT_EQ(json::write(mapper.normalise(normal.artifact).artifact), json::write(normal.artifact));
+    const Mapped mapped = mapper.map(normal.artifact);
+    expect_good(normal.notes);
+    expect_good(mapped.notes);
+    const auto back = mapper.read_back(mapped.graph.resources.front(), std::span{mapped.graph.resources}.subspan(1));
+    ASSERT_TRUE(back.has_value()) << back.error().message;
+    EXPECT_EQ(json::write(back->artifact), json::write(normal.artifact));
+    translated += static_cast<std::size_t>(std::ranges::count(mapped.notes, NoteKind::translated, &Note::kind));
+  });
+  EXPECT_GT(translated, 0U);
 }
 
 TEST_P(Property, SameInputGivesSameBytes) {
