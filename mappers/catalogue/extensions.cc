@@ -77,8 +77,9 @@ class Inventory {
     held.description = entry->shape->description;
     held.is_required = held.is_required || entry->shape->count == Count::required;
     held.is_list = held.is_list || (is_list(*entry->shape) && place.kept != Kept::mark);
-    if (entry->shape->form == Form::code) held.codes.insert(entry->shape->codes.begin(), entry->shape->codes.end());
+    if (entry->shape->form == Form::code && held.coded == nullptr) held.coded = entry;
     if (place.codec != nullptr) held.reference.insert(place.codec->types.begin(), place.codec->types.end());
+    held.reference.insert(entry->shape->types.begin(), entry->shape->types.end());
   }
 
   // Members without those that lie in another, and parts of the same member together.

@@ -15,7 +15,7 @@ namespace concord::mappers::catalogue {
 // What an extension, or a part of a complex one, holds.
 struct Held {
   std::set<std::string_view> types;      // FHIR types of value[x]: "code", "Reference"
-  std::set<std::string_view> codes;      // those of a value of type code, when the shape lists them
+  const Entry* coded = nullptr;          // the member whose codes a value of type code has; borrowed of the catalogue
   std::set<std::string_view> reference;  // resource types that a Reference may name; empty: any
   bool is_required = false;
   bool is_list = false;

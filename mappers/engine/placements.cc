@@ -14,6 +14,8 @@ constexpr Codec kAnnotationParty = party_of(kAnnotationTypes);
 
 }  // namespace
 
+constexpr Codec kTagCodec{.write = nullptr, .read = nullptr, .system = kArtifactTagSystem};
+
 // Who a Provenance names; for whom stands beside.
 constexpr Codec kAgentCodec{.write = codec::write_party,
                             .read = codec::read_party,
@@ -110,7 +112,10 @@ constinit const std::array<Placement, 8> kNotePlacements{{
 constinit const std::array<Placement, 9> kPrimaryFrame{{
     {.member = "artifact", .kept = Kept::implied, .when = "the resource type and its code stand for it"},
     {.member = "schemaVersion", .kept = Kept::implied, .when = "there is one version so far"},
-    {.path = "meta.tag", .kept = Kept::copy, .when = "UUIDv5 of artifact, source and id: one search finds the graph"},
+    {.path = "meta.tag",
+     .codec = &kTagCodec,
+     .kept = Kept::copy,
+     .when = "UUIDv5 of artifact, source and id: one search finds the graph"},
     {.member = "source", .path = "identifier.system"},
     {.member = "id", .path = "identifier.value"},
     {.member = "recordedAt", .url = kRecordedAtUrl, .value = "valueInstant"},
@@ -120,7 +125,7 @@ constinit const std::array<Placement, 9> kPrimaryFrame{{
 }};
 
 constinit const std::array<Placement, 4> kDependentFrame{{
-    {.path = "meta.tag", .kept = Kept::copy, .when = "that of the primary resource"},
+    {.path = "meta.tag", .codec = &kTagCodec, .kept = Kept::copy, .when = "that of the primary resource"},
     {.path = "language", .kept = Kept::copy, .when = "the artifact has one"},
     {.path = "identifier", .kept = Kept::copy, .when = "the artifact's, with the role and a hash of the content"},
     {.url = kListPositionUrl,
@@ -130,7 +135,7 @@ constinit const std::array<Placement, 4> kDependentFrame{{
 }};
 
 constinit const std::array<Placement, 7> kProvenanceFrame{{
-    {.path = "meta.tag", .kept = Kept::copy, .when = "that of the primary resource"},
+    {.path = "meta.tag", .codec = &kTagCodec, .kept = Kept::copy, .when = "that of the primary resource"},
     {.path = "target", .kept = Kept::copy, .when = "every other resource of the graph"},
     {.member = "recordedAt", .path = "recorded", .kept = Kept::copy},
     {.path = "activity", .kept = Kept::copy, .when = "CREATE: each version has a Provenance of its own"},

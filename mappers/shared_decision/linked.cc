@@ -77,9 +77,13 @@ void read_values(const Value& fhir, json::Object& out, Reading& /*reading*/) {
   out.push_back(json::Member::constant("values", Value{std::move(values)}));
 }
 
+constexpr Codec kOptionIdCodec{.write = nullptr, .read = nullptr, .system = kOptionSystem};
 constexpr std::array<Placement, 3> kValuesPlacements{{
     {.member = "values", .path = "component.valueQuantity.value"},
-    {.path = "component.code", .kept = Kept::copy, .when = "the option, by its id, with its title as display"},
+    {.path = "component.code",
+     .codec = &kOptionIdCodec,
+     .kept = Kept::copy,
+     .when = "the option, by its id, with its title as display"},
     {.member = "values", .path = "component.code.coding.code", .kept = Kept::implied, .when = "the ids of the options"},
 }};
 constexpr std::array kScaleRows{

@@ -11,6 +11,7 @@
 #include "core/version.h"
 #include "service/app/fhirpath_command.h"
 #include "service/app/instrument_command.h"
+#include "service/app/package_command.h"
 #include "service/app/serving.h"
 #include "service/app/site.h"
 #include "service/app/system_clock.h"
@@ -117,6 +118,13 @@ void add_instrument(CLI::App& app, Chosen& chosen, const Streams& streams) {
   check->callback([&] { chosen.command = [&] { return check_instrument(chosen.file, streams); }; });
 }
 
+void add_package(CLI::App& app, Chosen& chosen, const Streams& streams) {
+  CLI::App* command =
+      app.add_subcommand("conformance-package", "Write the FHIR package (.tgz) that defines what Concord writes");
+  command->add_option("--output", chosen.file, "A file instead of the standard output")->type_name("F");
+  command->callback([&] { chosen.command = [&] { return write_package(chosen.file, streams); }; });
+}
+
 void add_checks(CLI::App& app, Chosen& chosen, const Environment& environment, const Streams& streams) {
   CLI::App* config = app.add_subcommand("config", "Work on configuration files")->require_subcommand(1);
   CLI::App* check = config->add_subcommand("check", "Report every fault of a configuration file");
@@ -149,6 +157,7 @@ int run_command(int argc, const char* const* argv, const Environment& environmen
   add_validate(app, chosen, streams);
   add_fhirpath(app, chosen, streams);
   add_instrument(app, chosen, streams);
+  add_package(app, chosen, streams);
   add_checks(app, chosen, environment, streams);
   try {
     app.parse(argc, argv);
