@@ -62,12 +62,15 @@ Catalogue catalogue_of(const ArtifactType& type) {
 Need need_of(const Catalogue& catalogue, const Entry& entry) {
   bool in_standard = false;
   bool in_ours = false;
+  Need by_mark = marked(catalogue, entry.member);
   for (const Place& place : entry.places) {
     if (place.kept != Kept::value && place.kept != Kept::implied) continue;
     (our_extension(place).empty() ? in_standard : in_ours) = true;
+    // What stands in a resource for something else goes with it.
+    by_mark = std::max(by_mark, marked(catalogue, catalogue.resources[place.resource].member));
   }
   const Need by_place = !in_ours ? Need::never : (in_standard ? Need::sometimes : Need::always);
-  return std::max(by_place, marked(catalogue, entry.member));
+  return std::max(by_place, by_mark);
 }
 
 std::string path_text(std::span<const PathStep> steps) {

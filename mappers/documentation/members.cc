@@ -104,7 +104,7 @@ void add_relative(const Entry& whole, const Entry& part, Relative& out) {
         here.when.erase(0, around.when.size() + std::string_view{", and "}.size());
       if (around.kept == here.kept) here.kept = Kept::value;
       const std::string path = catalogue::path_text(rest);
-      if (!path.empty()) add_new(out.places, said_of(here, path));
+      if (!path.empty() && here.kept != Kept::mark) add_new(out.places, said_of(here, path));
       const Place inside{.resource = place.resource, .steps = {rest.begin(), rest.end()}, .own_steps = 0, .when = {}};
       const std::string_view url = catalogue::extension_of(inside);
       if (!url.empty())

@@ -1,11 +1,13 @@
 // The codecs that all tables share: one pair of functions each.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 
 #include "mappers/engine/placements.h"
 #include "mappers/engine/table.h"
+#include "mappers/engine/types.h"
 
 namespace concord::mappers {
 
@@ -77,10 +79,12 @@ constexpr Codec translated(std::span<const CodePair> codes, std::string_view sys
   return {.write = codec::write_translated, .read = codec::read_translated, .codes = codes, .system = system};
 }
 constexpr Codec party_of(std::span<const std::string_view> types) {
+  const auto is_allowed = [types](std::string_view type) { return std::ranges::find(types, type) != types.end(); };
+  const bool is_open = types.empty() || std::ranges::all_of(kPartyTypes, is_allowed);
   return {.write = codec::write_party,
           .read = codec::read_party,
           .types = types,
-          .placements = {kPartyPlacements.data(), types.empty() ? kOpenPartyPlacements : kPartyPlacements.size()}};
+          .placements = {kPartyPlacements.data(), is_open ? kOpenPartyPlacements : kPartyPlacements.size()}};
 }
 constexpr Codec nested(std::span<const Row> rows) {
   return {.write = codec::write_nested, .read = codec::read_nested, .rows = rows};

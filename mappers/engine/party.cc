@@ -63,6 +63,15 @@ Value with_extensions(json::Array extensions, const Value& reference) {
   return out.take();
 }
 
+// Both name a patient in the same way, but not the same one.
+bool names_another(const Value& named, const Value& subject) {
+  const std::string_view literal = relative_part(named.text("reference"));
+  const std::string_view known = relative_part(subject.text("reference"));
+  if (!literal.empty() && !known.empty()) return literal != known;
+  const Value& identifier = named["identifier"];
+  return identifier.is_object() && subject["identifier"].is_object() && !is_same_reference(named, subject);
+}
+
 }  // namespace
 
 Value write_party(const Codec& self, const Value& value, Writing& writing) {
@@ -109,6 +118,11 @@ Value read_party(const Codec& /*self*/, const Value& value, Reading& reading) {
     const Step said_role{reading.place, "role", std::string_view{}};
     reading.notes.push_back(
         reading.place.note(NoteKind::doubted, "nothing says what a party is to the patient: taken as clinician"));
+  }
+  if (said == "patient" && names_another(named, reading.subject)) {
+    said = "peer";
+    const Step said_role{reading.place, "role", std::string_view{}};
+    reading.notes.push_back(reading.place.note(NoteKind::doubted, "a party is another patient: taken as peer"));
   }
   const Value party = json::object({{"role", said},
                                     {"relationship", concept_value},

@@ -7,6 +7,8 @@
 namespace concord::mappers {
 namespace {
 
+constexpr std::string_view kResolved = "delivery found what the identifier names and made the reference literal";
+constexpr std::string_view kOtherRole = "the role is not what the type of what is referenced says";
 constexpr std::string_view kNotAllowed = "FHIR does not allow a party of this type here";
 
 constexpr std::string_view kUnnamed = "the party has neither reference nor identifier";
@@ -14,6 +16,19 @@ constexpr Codec kAnnotationParty = party_of(kAnnotationTypes);
 
 }  // namespace
 
+constexpr std::array<Placement, 7> kPatientPlacements{{
+    {.member = "reference", .path = "reference"},
+    {.member = "identifier", .path = "identifier"},
+    {.member = "identifier.system", .path = "identifier.system"},
+    {.member = "identifier.value", .path = "identifier.value"},
+    {.member = "type",
+     .path = "type",
+     .kept = Kept::implied,
+     .when = "it is always Patient; the normal form leaves it out"},
+    {.member = "display", .path = "display"},
+    {.url = kResolvedReferenceUrl, .value = "valueBoolean", .kept = Kept::copy, .when = kResolved},
+}};
+constexpr Codec kPatientCodec{.write = nullptr, .read = nullptr, .placements = kPatientPlacements};
 constexpr Codec kTagCodec{.write = nullptr, .read = nullptr, .system = kArtifactTagSystem};
 
 // Who a Provenance names; for whom stands beside.
@@ -23,7 +38,7 @@ constexpr Codec kAgentCodec{.write = codec::write_party,
 
 constinit const std::array<Placement, 1> kCodedPlacements{{{.path = "coding.code"}}};
 
-constinit const std::array<Placement, 16> kPartyPlacements{{
+constinit const std::array<Placement, 18> kPartyPlacements{{
     {.member = "onBehalfOf", .url = kPartyOnBehalfOfUrl, .value = "valueReference", .codec = &kReferenceCodec},
     {.member = "role", .path = "type", .kept = Kept::implied, .when = "the type of what is referenced says it"},
     {.member = "role",
@@ -37,10 +52,9 @@ constinit const std::array<Placement, 16> kPartyPlacements{{
     {.member = "identifier.value", .path = "identifier.value"},
     {.member = "type", .path = "type"},
     {.member = "display", .path = "display"},
-    {.url = kResolvedReferenceUrl,
-     .value = "valueBoolean",
-     .kept = Kept::copy,
-     .when = "delivery found what the identifier names and made the reference literal"},
+    {.member = "identifier", .url = kPartyRoleUrl, .value = "valueCode", .kept = Kept::mark, .when = kOtherRole},
+    {.member = "type", .url = kPartyRoleUrl, .value = "valueCode", .kept = Kept::mark, .when = kOtherRole},
+    {.url = kResolvedReferenceUrl, .value = "valueBoolean", .kept = Kept::copy, .when = kResolved},
     {.member = "reference", .url = kPartyReferenceUrl, .value = "valueReference.reference", .when = kNotAllowed},
     {.member = "identifier", .url = kPartyReferenceUrl, .value = "valueReference.identifier", .when = kNotAllowed},
     {.member = "identifier.system",
@@ -69,10 +83,7 @@ constinit const std::array<Placement, 7> kReferencePlacements{
      {.member = "identifier.value", .path = "identifier.value"},
      {.member = "type", .path = "type"},
      {.member = "display", .path = "display"},
-     {.url = kResolvedReferenceUrl,
-      .value = "valueBoolean",
-      .kept = Kept::copy,
-      .when = "delivery found what the identifier names and made the reference literal"}}};
+     {.url = kResolvedReferenceUrl, .value = "valueBoolean", .kept = Kept::copy, .when = kResolved}}};
 
 constinit const std::array<Placement, 4> kQuantityPlacements{{{.member = "value", .path = "value"},
                                                               {.member = "comparator", .path = "comparator"},
@@ -119,7 +130,7 @@ constinit const std::array<Placement, 9> kPrimaryFrame{{
     {.member = "source", .path = "identifier.system"},
     {.member = "id", .path = "identifier.value"},
     {.member = "recordedAt", .url = kRecordedAtUrl, .value = "valueInstant"},
-    {.member = "patient", .path = "subject", .codec = &kReferenceCodec},
+    {.member = "patient", .path = "subject", .codec = &kPatientCodec},
     {.member = "language", .path = "language"},
     {.member = "extension", .path = "extension"},
 }};

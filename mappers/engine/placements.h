@@ -20,8 +20,8 @@ extern const std::array<Placement, 4> kQuantityPlacements;
 extern const std::array<Placement, 3> kArtifactRefPlacements;
 extern const std::array<Placement, 8> kNotePlacements;
 extern const std::array<Placement, 1> kCodedPlacements;
-inline constexpr std::size_t kOpenPartyPlacements = 11;  // those that a party of any type needs come first
-extern const std::array<Placement, 16> kPartyPlacements;
+inline constexpr std::size_t kOpenPartyPlacements = 13;  // those that a party of any type needs come first
+extern const std::array<Placement, 18> kPartyPlacements;
 
 // What every primary resource, every other resource, and every Provenance of ours has.
 extern const std::array<Placement, 9> kPrimaryFrame;

@@ -168,11 +168,6 @@ void patient_rule(const Value& object, const Pointer& at, Findings& findings) {
   if (type && *type != "Patient") findings.add(at / "type", "value", "must be Patient");
 }
 
-// What can take part in care at some place of FHIR.
-constexpr std::array<std::string_view, 8> kPartyTypes{"Patient",       "Practitioner",     "PractitionerRole",
-                                                      "RelatedPerson", "Organization",     "Device",
-                                                      "CareTeam",      "HealthcareService"};
-
 void party_rule(const Value& object, const Pointer& at, Findings& findings) {
   literal_rule(object, at, findings);
   const std::string_view type = named_type(object);

@@ -35,6 +35,10 @@ inline constexpr std::array<std::string_view, 3> kAcceptanceStatuses{"agree", "d
 inline constexpr std::array<std::string_view, 4> kArtifactTypes{"goal", "goal-priorities", "shared-decision",
                                                                 "patient-reported-outcome"};
 
+// What can take part in care at some place of FHIR.
+inline constexpr std::array<std::string_view, 8> kPartyTypes{"Patient",       "Practitioner",     "PractitionerRole",
+                                                             "RelatedPerson", "Organization",     "Device",
+                                                             "CareTeam",      "HealthcareService"};
 // Provenance.agent.who and onBehalfOf.
 inline constexpr std::array<std::string_view, 6> kAgentTypes{"Practitioner", "PractitionerRole", "RelatedPerson",
                                                              "Patient",      "Device",           "Organization"};

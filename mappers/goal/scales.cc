@@ -34,8 +34,16 @@ Value write_level(const Codec& /*self*/, const Value& value, Writing& /*writing*
   return pair == nullptr ? Value{} : coding_of(kLoinc, *pair);
 }
 
-Value read_level(const Codec& /*self*/, const Value& value, Reading& /*reading*/) {
-  return number_of(find_theirs(kLevels, value.text("code")));
+// Others may leave the system out; another system's code is none of these.
+Value read_level(const Codec& /*self*/, const Value& value, Reading& reading) {
+  const std::string_view system = value.text("system");
+  const bool may_be = system.empty() || system == kLoinc;
+  const CodePair* pair = may_be ? find_theirs(kLevels, value.text("code")) : nullptr;
+  if (pair == nullptr) {
+    reading.notes.push_back(
+        reading.place.note(NoteKind::dropped, "a level of attainment is none of those that this format knows"));
+  }
+  return number_of(pair);
 }
 
 Value write_level_concept(const Codec& self, const Value& value, Writing& writing) {

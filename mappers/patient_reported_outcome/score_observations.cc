@@ -186,7 +186,12 @@ constexpr std::array<Placement, 2> kOriginPlacements{{
      .kept = Kept::mark,
      .when = "the code is none of a loaded instrument's scores"},
 }};
-constexpr std::array<Placement, 1> kCodePlacements{{{.member = "code", .path = "code", .codec = &kConceptCodec}}};
+constexpr std::array<Placement, 2> kCodePlacements{{
+    {.member = "code", .path = "code", .codec = &kConceptCodec},
+    {.path = "code.coding.display",
+     .kept = Kept::copy,
+     .when = "the score is computed: the instrument's own word for it"},
+}};
 constexpr std::array<Placement, 2> kFocusPlacements{{
     {.member = "/goals", .path = "focus", .codec = &kArtifactRefCodec, .when = "there are scores"},
     {.member = "/decisions", .path = "focus", .codec = &kArtifactRefCodec, .when = "there are scores"},

@@ -240,9 +240,10 @@ constexpr std::array<Placement, 1> kChoiceStatusPlacements{
       .when = "on-hold for what was deferred, entered-in-error with the artifact, else completed"}}};
 constexpr std::array<Placement, 1> kReasonPlacements{
     {{.member = "rationale.reason", .path = "reasonCode", .codec = &kConceptCodec, .kept = Kept::copy}}};
-constexpr std::array<Placement, 3> kChosenPlacements{{
+constexpr std::array<Placement, 4> kChosenPlacements{{
     {.member = "options", .path = "action.id"},
     {.path = "action.title", .kept = Kept::copy, .when = "the title of the chosen option"},
+    {.path = "action.resource", .kept = Kept::copy, .when = "the contained request of the chosen option"},
     {.member = "orders", .path = "action.resource", .codec = &kReferenceCodec},
 }};
 
