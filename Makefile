@@ -12,7 +12,7 @@ SAMPLES ?= tests/golden/artifacts
 GENERATED ?= 40
 
 # Debian 12 and 13 know all of these by the same name.
-PACKAGES := g++ cmake ninja-build ccache pkg-config python3 ca-certificates \
+PACKAGES := g++ cmake ninja-build ccache pkg-config python3 python3-jsonschema ca-certificates \
   libcpp-httplib-dev rapidjson-dev libssl-dev libcurl4-openssl-dev libexpected-dev libfmt-dev libspdlog-dev \
   libyaml-cpp-dev libcli11-dev prometheus-cpp-dev libhiredis-dev libre2-dev zlib1g-dev \
   libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format libclang-rt-dev

@@ -36,11 +36,13 @@ void Collector::collect(const ArtifactType& type) {
   root.is_frame = false;
   add_rows(primary.rows, "", root);
   for (const ElementTable* table : type.elements)
-    add_resource({.member = table->member, .role = table->role, .type = table->type, .rows = table->rows},
-                 table->subject);
+    add_resource({.member = table->member,
+                  .role = table->role,
+                  .type = table->type,
+                  .rows = table->rows,
+                  .subject = table->subject});
   if (type.written != nullptr) {
-    for (const WrittenResource& written : type.written())
-      add_resource(written, written.type == "Task" ? "for" : "subject");
+    for (const WrittenResource& written : type.written()) add_resource(written);
   }
   Place provenance;
   provenance.resource = out_.resources.size();
@@ -49,7 +51,7 @@ void Collector::collect(const ArtifactType& type) {
   add_placements(kProvenanceFrame, "", provenance);
 }
 
-void Collector::add_resource(const WrittenResource& resource, std::string_view subject) {
+void Collector::add_resource(const WrittenResource& resource) {
   Place root;
   root.resource = out_.resources.size();
   out_.resources.push_back(
@@ -59,7 +61,7 @@ void Collector::add_resource(const WrittenResource& resource, std::string_view s
   if (!resource.is_contained) {
     root.is_frame = true;
     add_placements(kDependentFrame, "", root);
-    Place who = below(root, subject);
+    Place who = below(root, resource.subject);
     who.when = "the patient";
     who.kept = Kept::copy;
     out_.besides.push_back(std::move(who));

@@ -19,7 +19,7 @@ class Collector {
   [[nodiscard]] std::vector<Place> places_of(const std::string& member) const;
 
  private:
-  void add_resource(const WrittenResource& resource, std::string_view subject);
+  void add_resource(const WrittenResource& resource);
   void add_rows(std::span<const Row> rows, const std::string& member, const Place& at);
   void add_row(const Row& row, const std::string& member, const Place& at);
   void add_choice(const Row& row, const std::string& member, const Place& at);

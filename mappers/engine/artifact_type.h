@@ -22,6 +22,7 @@ struct WrittenResource {
   std::span<const Row> rows;
   std::span<const Placement> placements = {};  // what no row says
   bool is_contained = false;                   // in the primary resource
+  std::string_view subject = "subject";        // the element that names the patient
 };
 
 struct ArtifactType {

@@ -73,15 +73,22 @@ bool is_instant(std::string_view text) { return parse_instant(text).has_value();
 bool is_date_time(std::string_view text) { return parse_date_time(text).has_value(); }
 bool is_date(std::string_view text) { return parse_date(text).has_value(); }
 
+// Something that is not blank, and no control characters but tab and line ends.
+constexpr std::string_view kTextPattern = R"(^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*[^\u0000-\u0020\u007f])"
+                                          R"([^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$)";
+
 constexpr std::array kForms{
-    FormText{Form::text, is_text, "must be a text that is not blank and has no control characters", "\\S", ""},
-    FormText{Form::uri, is_uri, "must be an absolute URI", "", "uri"},
+    FormText{Form::text, is_text, "must be a text that is not blank and has no control characters", kTextPattern, ""},
+    FormText{Form::uri, is_uri, "must be an absolute URI", R"(^[A-Za-z][A-Za-z0-9+.-]*:[^\u0000-\u0020\u007f|"<>\\]+$)",
+             "uri"},
     FormText{Form::url, is_url, "must be an http or https URL", "^https?://.", "uri"},
     FormText{Form::id, is_id, "must be 1 to 64 of the characters A-Z a-z 0-9 - . _", "^[A-Za-z0-9._-]{1,64}$", ""},
     FormText{Form::token, is_token, "must be a code: no line ends, no white space at its ends or doubled",
-             "^[^\\s]+( [^\\s]+)*$", ""},
+             R"(^[^\u0000-\u0020\u007f]+( [^\u0000-\u0020\u007f]+)*$)", ""},
     FormText{Form::unit, is_unit_code, "must be a UCUM code, such as mg/dL or {score}", "^[!-~]+$", ""},
-    FormText{Form::instant, is_instant, "must be an instant: date, time and offset (RFC 3339)", "", "date-time"},
+    FormText{Form::instant, is_instant, "must be an instant: date, time and offset (RFC 3339)",
+             R"(^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$)",
+             "date-time"},
     FormText{Form::date_time, is_date_time, "must be a dateTime: YYYY, YYYY-MM, YYYY-MM-DD, or with time and offset",
              "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T.+)?)?)?$", ""},
     FormText{Form::date, is_date, "must be a date: YYYY, YYYY-MM or YYYY-MM-DD", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",

@@ -90,12 +90,14 @@ class SchemaWriter {
       case Form::object:
         return member.types.empty() ? reference_to(*member.object) : typed_reference(member);
       case Form::extension:
-        return json::object({{"type", "object"},
-                             {"properties", json::object({{"url", json::object({{"type", "string"}})}})},
-                             {"required", json::Array{"url"}}});
+        return json::object(
+            {{"type", "object"},
+             {"properties", json::object({{"url", json::object({{"type", "string"}, {"minLength", 1}})}})},
+             {"required", json::Array{"url"}},
+             {"propertyNames", json::object({{"pattern", "^(id|url|extension|_?value[A-Z].*)$"}})}});
       case Form::answer:
-        return json::object({{"anyOf", json::Array{json::object({{"type", json::Array{"number", "string", "boolean"}}}),
-                                                   reference_to(kQuantityShape)}}});
+        return json::object({{"anyOf", json::Array{json::object({{"type", json::Array{"number", "boolean"}}}),
+                                                   string_schema(Form::text), reference_to(kQuantityShape)}}});
       case Form::numbers:
         return json::object({{"type", "object"}, {"additionalProperties", json::object({{"type", "number"}})}});
       case Form::text:

@@ -25,7 +25,8 @@ std::vector<WrittenResource> written() {
   out.push_back({.member = kFollowUpTable.member,
                  .role = kFollowUpTable.role,
                  .type = kFollowUpTable.type,
-                 .rows = kFollowUpTable.rows});
+                 .rows = kFollowUpTable.rows,
+                 .subject = kFollowUpTable.subject});
   return out;
 }
 
