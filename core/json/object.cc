@@ -67,6 +67,7 @@ Value array_of(Value item) {
 }
 
 Value with(const Value& object, std::string_view name, Value value) {
+  if (value.is_null() && object.is_object() && object.find(name) == nullptr) return object;
   ObjectBuilder out{object.size() + 1};
   bool found = false;
   for (const Member& member : object.members()) {

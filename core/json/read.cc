@@ -1,6 +1,13 @@
 #include "core/json/read.h"
 
 #include <fmt/format.h>
+
+// The reader looks at sixteen bytes at a time where the processor can.
+#if defined(__SSE2__)
+#define RAPIDJSON_SSE2
+#elif defined(__ARM_NEON)
+#define RAPIDJSON_NEON
+#endif
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
@@ -155,6 +162,17 @@ struct Parsed {
   std::string_view reason;
 };
 
+// Some of what the reader looks at together stands behind the end.
+constexpr std::size_t kPadding = 32;
+
+std::string padded(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + kPadding);
+  out += text;
+  out.append(kPadding, '\0');
+  return out;
+}
+
 // `shown` is read in place and spoilt by it.
 Parsed parse(std::string shown, std::string_view written, const Limits& limits) {
   rapidjson::InsituStringStream stream{shown.data()};
@@ -175,8 +193,9 @@ Result<Value> read(std::string_view text, const Limits& limits) {
   if (text.starts_with("\xEF\xBB\xBF")) return refused_at(0, "byte order mark");
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) return refused_at(nul, "NUL character");
   if (const auto bad = find_invalid_utf8(text); bad != std::string_view::npos) return refused_at(bad, "invalid UTF-8");
-  Parsed parsed = parse(std::string{text}, text, limits);
-  if (parsed.result.Code() == rapidjson::kParseErrorNumberTooBig) parsed = parse(blank_numbers(text), text, limits);
+  Parsed parsed = parse(padded(text), text, limits);
+  if (parsed.result.Code() == rapidjson::kParseErrorNumberTooBig)
+    parsed = parse(padded(blank_numbers(text)), text, limits);
   if (parsed.result.IsError()) return refused_at(parsed.result.Offset(), parsed.reason);
   return std::move(parsed.value);
 }

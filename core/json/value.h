@@ -106,6 +106,8 @@ class Value {
   // The characters of that member, or "" when it is absent or no string.
   [[nodiscard]] std::string_view text(std::string_view name) const noexcept;
 
+  // True when both are one and the same: the same block, or the same few characters. Shallow.
+  [[nodiscard]] bool is_same(const Value& other) const noexcept { return raw_ == other.raw_; }
   // Deep; numbers by their text, objects without regard to order.
   friend bool operator==(const Value& a, const Value& b) noexcept;
 

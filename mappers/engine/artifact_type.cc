@@ -16,28 +16,6 @@ namespace {
 using json::Pointer;
 using json::Value;
 
-constexpr int kDepthMax = 16;  // of an artifact outside its FHIR extensions
-
-// A party of role patient that names somebody else than the artifact's patient.
-bool names_another_patient(const Value& party, const Value& patient) {
-  const std::string_view reference = party.text("reference");
-  if (!reference.empty() && patient.find("reference") != nullptr) return reference != patient.text("reference");
-  const Value* identifier = party.find("identifier");
-  const Value* known = patient.find("identifier");
-  return identifier != nullptr && known != nullptr && !(*identifier == *known);
-}
-
-void check_parties(const Value& value, const Value& patient, const Pointer& at, int depth, Findings& findings) {
-  if (depth > kDepthMax) return;
-  if (value.text("role") == "patient" && names_another_patient(value, patient)) {
-    findings.add(at, "invariant", "a party of role patient must be the artifact's patient");
-  }
-  for (const json::Member& member : value.members())
-    check_parties(member.value, patient, at / member.name(), depth + 1, findings);
-  for (std::size_t i = 0; i < value.size() && value.is_array(); ++i)
-    check_parties(value.at(i), patient, at / i, depth + 1, findings);
-}
-
 // Extensions that the mapping itself writes may not come in by the back door.
 void check_extensions(const ArtifactType& type, const Value& list, const Pointer& at, Findings& findings) {
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -70,10 +48,9 @@ Value TableMapper::schema() const {
 }
 
 std::vector<Issue> TableMapper::check(const Value& artifact) const {
-  Findings findings{context_};
+  Findings findings{context_, &artifact["patient"]};
   const Pointer root;
   mappers::check(*type_.shape, artifact, root, findings);
-  check_parties(artifact, artifact["patient"], root, 0, findings);
   check_extensions(type_, artifact["extension"], root / "extension", findings);
   return findings.take();
 }

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cassert>
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -135,8 +138,7 @@ void check_list(const MemberShape& member, const Value& value, const Pointer& at
   for (std::size_t i = 0; i < value.size(); ++i) check_one(member, value.at(i), at / i, findings);
 }
 
-void check_member(const MemberShape& member, const Value& object, const Pointer& at, Findings& findings) {
-  const Value* value = object.find(member.name);
+void check_member(const MemberShape& member, const Value* value, const Pointer& at, Findings& findings) {
   const bool required = member.count == Count::required || member.count == Count::required_list;
   if (value == nullptr) {
     if (required) findings.add(at / member.name, "required", "is required");
@@ -146,6 +148,30 @@ void check_member(const MemberShape& member, const Value& object, const Pointer&
   if (member.count == Count::list || member.count == Count::required_list)
     return check_list(member, *value, here, findings);
   check_one(member, *value, here, findings);
+}
+
+// The value of each member of a shape, or nullptr.
+constexpr std::size_t kMembersMax = 48;  // of a shape
+using Found = std::array<const Value*, kMembersMax>;
+
+// Members mostly come in the order of the shape: each is looked for from where the last one was.
+Found find_members(const ObjectShape& shape, const Value& object, const Pointer& at, Findings& findings) {
+  assert(shape.members.size() <= kMembersMax);
+  Found out{};
+  std::size_t place = 0;
+  for (const json::Member& member : object.members()) {
+    const std::string_view name = member.name();
+    const auto from = shape.members.begin() + static_cast<std::ptrdiff_t>(place);
+    auto it = std::find_if(from, shape.members.end(), [name](const MemberShape& one) { return one.name == name; });
+    if (it == shape.members.end()) it = std::ranges::find(shape.members, name, &MemberShape::name);
+    if (it == shape.members.end()) {
+      findings.add(at / name, "structure", "is not a member of this format");
+      continue;
+    }
+    place = static_cast<std::size_t>(it - shape.members.begin());
+    out[place] = &member.value;
+  }
+  return out;
 }
 
 }  // namespace
@@ -166,12 +192,8 @@ void check(const ObjectShape& shape, const Value& value, const Pointer& at, Find
     if (shape.rule != nullptr) shape.rule(shape.settle(value), at, findings);
     return;
   }
-  for (const json::Member& member : value.members()) {
-    if (std::ranges::find(shape.members, member.name(), &MemberShape::name) == shape.members.end()) {
-      findings.add(at / member.name(), "structure", "is not a member of this format");
-    }
-  }
-  for (const MemberShape& member : shape.members) check_member(member, value, at, findings);
+  const Found found = find_members(shape, value, at, findings);
+  for (std::size_t i = 0; i < shape.members.size(); ++i) check_member(shape.members[i], found[i], at, findings);
   if (shape.rule != nullptr) shape.rule(value, at, findings);
 }
 

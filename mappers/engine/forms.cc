@@ -19,11 +19,15 @@ bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool is_text(std::string_view text) {
   if (text.empty() || text.size() > kTextBytesMax) return false;
-  const auto is_bad = [](char c) {
+  bool is_bad = false;
+  bool has_ink = false;
+  for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
-  };
-  return std::ranges::none_of(text, is_bad) && text.find_first_not_of(" \t\r\n") != std::string_view::npos;
+    const bool is_white = c == '\t' || c == '\n' || c == '\r';
+    is_bad |= (byte < 0x20 && !is_white) || byte == 0x7F;
+    has_ink |= byte > 0x20;
+  }
+  return has_ink && !is_bad;
 }
 
 bool is_uri(std::string_view text) {

@@ -23,10 +23,9 @@ Value subject_of(const Value& artifact) {
                                        {"identifier", patient["identifier"]}}));
 }
 
-Value meta_of(const Value& artifact) {
-  const Tag tag = artifact_tag(artifact.text("artifact"), artifact.text("source"), artifact.text("id"));
-  return json::keep_text(
-      json::object({{"tag", json::array_of(json::object({{"system", tag.system}, {"code", tag.code}}))}}));
+Value meta_of(const Names& names) {
+  const Value tag = json::object({{"system", Value::literal(kArtifactTagSystem)}, {"code", names.uuid("artifact")}});
+  return json::keep_text(json::object({{"tag", json::array_of(tag)}}));
 }
 
 constexpr Fixed kAuthor{.system = kProvenanceParticipantType, .code = "author", .display = "Author"};
@@ -88,7 +87,7 @@ GraphWriter::GraphWriter(const Context& context, const Value& artifact, const Pr
                .notes = notes_,
                .names = names_,
                .is_retracted = artifact.text("status") == "entered-in-error"},
-      meta_{meta_of(artifact)},
+      meta_{meta_of(names_)},
       graph_{.key = key_of(artifact), .resources = {}} {}
 
 Draft GraphWriter::frame(std::string_view type, std::string_view role_key, std::size_t position,

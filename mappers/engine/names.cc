@@ -1,5 +1,8 @@
 #include "mappers/engine/names.h"
 
+#include <cstdint>
+#include <span>
+
 #include "core/crypto/digest.h"
 #include "core/json/write.h"
 
@@ -7,6 +10,11 @@ namespace concord::mappers {
 namespace {
 
 constexpr std::size_t kHashDigits = 12;
+
+void append_hex(std::string& out, std::span<const std::uint8_t> bytes, std::size_t digits) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  for (std::size_t i = 0; i < digits; ++i) out += kHex[(i % 2 == 0 ? bytes[i / 2] >> 4U : bytes[i / 2]) & 0xFU];
+}
 
 Uuid space_of(const json::Value& artifact) {
   // "\n" stands in none of the three.
@@ -45,7 +53,11 @@ json::Value Names::identifier(std::string_view role_key) const {
 json::Value Names::primary_identifier() const { return json::object({{"system", source_}, {"value", id_}}); }
 
 std::string RoleKeys::next(std::string_view role, const json::Value& element) {
-  std::string key = std::string{role} + "-" + sha256_hex(json::write(element)).substr(0, kHashDigits);
+  std::string key;
+  key.reserve(role.size() + 1 + kHashDigits);
+  key += role;
+  key += '-';
+  append_hex(key, sha256(json::write(element)), kHashDigits);
   const int twins = ++seen_[key];
   if (twins > 1) key += "-" + std::to_string(twins);
   return key;

@@ -63,8 +63,11 @@ struct MemberShape {
 // Findings so far, and where to put them.
 class Findings {
  public:
-  explicit Findings(const Context& context) : context_{context} {}
+  // `patient` is that of the artifact; null where none is known.
+  explicit Findings(const Context& context, const json::Value* patient = nullptr)
+      : context_{context}, patient_{patient} {}
   [[nodiscard]] const Context& context() const noexcept { return context_; }
+  [[nodiscard]] const json::Value* patient() const noexcept { return patient_; }
   void add(const json::Pointer& at, std::string_view code, std::string_view text) {
     issues_.push_back({Severity::error, std::string{code}, at.str(), std::string{text}});
   }
@@ -72,6 +75,7 @@ class Findings {
 
  private:
   const Context& context_;
+  const json::Value* patient_;
   std::vector<Issue> issues_;
 };
 

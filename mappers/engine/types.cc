@@ -168,7 +168,19 @@ void patient_rule(const Value& object, const Pointer& at, Findings& findings) {
   if (type && *type != "Patient") findings.add(at / "type", "value", "must be Patient");
 }
 
+// A party of role patient that names somebody else than the artifact's patient.
+bool names_another_patient(const Value& party, const Value& patient) {
+  const std::string_view reference = party.text("reference");
+  if (!reference.empty() && patient.find("reference") != nullptr) return reference != patient.text("reference");
+  const Value* identifier = party.find("identifier");
+  const Value* known = patient.find("identifier");
+  return identifier != nullptr && known != nullptr && !(*identifier == *known);
+}
+
 void party_rule(const Value& object, const Pointer& at, Findings& findings) {
+  const Value* patient = findings.patient();
+  if (patient != nullptr && object.text("role") == "patient" && names_another_patient(object, *patient))
+    findings.add(at, "invariant", "a party of role patient must be the artifact's patient");
   literal_rule(object, at, findings);
   const std::string_view type = named_type(object);
   if (!type.empty() && std::ranges::find(kPartyTypes, type) == kPartyTypes.end())
