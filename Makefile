@@ -1,7 +1,7 @@
 # The commands of CONTRIBUTING.md. Every one brings its own packages and build, so that a fresh clone needs only
 # `git` and `make` on Debian 12 or 13.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test asan tsan lint format bench fuzz definitions definitions-check documents documents-check \
+.PHONY: help setup build demo test properties asan tsan lint format bench fuzz definitions definitions-check documents documents-check \
   conformance conformance-examples conformance-fhirpath conformance-mutants conformance-hl7 hl7 clean
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
@@ -42,6 +42,11 @@ test: setup  ## build with checks and run all tests
 	@cmake --preset dev >/dev/null
 	@cmake --build --preset dev -j $(JOBS)
 	@ctest --preset dev -j $(JOBS)
+
+properties: setup  ## what must hold of every artifact, tried on 10,000 of each type
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target mappers_test
+	@set -o pipefail; ctest --preset release -j $(JOBS) -R '^(All/)?(Outcome)?Property' --no-tests=error -V | grep -E 'members and codes|tests passed|Failed|FAILED'
 
 asan tsan: setup  ## all tests under AddressSanitizer and UBSan, or under ThreadSanitizer
 	@cmake --preset $@ >/dev/null

@@ -136,16 +136,6 @@ std::optional<bool> Value::as_bool() const noexcept {
   return (raw_.tag & kTrueBit) != 0;
 }
 
-std::optional<std::string_view> Value::as_string() const noexcept {
-  if (kind() != Kind::string) return std::nullopt;
-  return characters();
-}
-
-std::optional<std::string_view> Value::as_number() const noexcept {
-  if (kind() != Kind::number) return std::nullopt;
-  return characters();
-}
-
 std::optional<std::int64_t> Value::as_integer() const noexcept {
   if (kind() != Kind::number) return std::nullopt;
   const std::string_view text = characters();

@@ -80,9 +80,13 @@ class Value {
 
   [[nodiscard]] std::optional<bool> as_bool() const noexcept;
   // The characters; empty optional when this is no string. The view lives as long as this value.
-  [[nodiscard]] std::optional<std::string_view> as_string() const noexcept;
+  [[nodiscard]] std::optional<std::string_view> as_string() const noexcept {
+    return kind() == Kind::string ? std::optional{characters()} : std::nullopt;
+  }
   // The text of a number; empty optional when this is no number.
-  [[nodiscard]] std::optional<std::string_view> as_number() const noexcept;
+  [[nodiscard]] std::optional<std::string_view> as_number() const noexcept {
+    return kind() == Kind::number ? std::optional{characters()} : std::nullopt;
+  }
   // The number when it is whole and fits.
   [[nodiscard]] std::optional<std::int64_t> as_integer() const noexcept;
   // Elements of an array; empty for anything else.

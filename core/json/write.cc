@@ -90,24 +90,44 @@ void Sink::put_escape(char c) noexcept {
   put(kHex[static_cast<unsigned char>(c) & 0xFU]);
 }
 
-void Sink::append_string(std::string_view text) {
-  constexpr std::size_t kEscapeMax = 6;  // characters of the longest escape
-  reserve(text.size() * kEscapeMax <= kStart ? text.size() * kEscapeMax + 2 : text.size() + 2 + sizeof(std::uint64_t));
-  put('"');
-  std::size_t i = 0;
-  for (; i + sizeof(std::uint64_t) <= text.size(); i += sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, sizeof word);
-    if (any_needs_escape(word)) break;
-    std::memcpy(at_, &word, sizeof word);
-    at_ += sizeof word;
+template <class Word>
+std::uint64_t word_at(const char* text) noexcept {
+  Word word = 0;
+  std::memcpy(&word, text, sizeof word);
+  return word;
+}
+
+// True when the text stands in JSON as it is. The last word may overlap the one before it.
+bool is_plain(std::string_view text) noexcept {
+  const char* at = text.data();
+  const char* end = at + text.size();
+  if (text.size() < sizeof(std::uint64_t)) {
+    if (text.size() < sizeof(std::uint32_t)) return std::none_of(at, end, needs_escape);
+    constexpr unsigned kHalf = 32;
+    return !any_needs_escape(word_at<std::uint32_t>(at) |
+                             (word_at<std::uint32_t>(end - sizeof(std::uint32_t)) << kHalf));
   }
-  for (; i < text.size(); ++i) {
-    if (!needs_escape(text[i])) {
-      append(text[i]);
+  for (; static_cast<std::size_t>(end - at) > sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
+    if (any_needs_escape(word_at<std::uint64_t>(at))) return false;
+  }
+  return !any_needs_escape(word_at<std::uint64_t>(end - sizeof(std::uint64_t)));
+}
+
+void Sink::append_string(std::string_view text) {
+  if (is_plain(text)) {
+    reserve(text.size() + 2);
+    put('"');
+    if (!text.empty()) put(text);
+    return put('"');
+  }
+  append('"');
+  for (const char c : text) {
+    if (!needs_escape(c)) {
+      append(c);
     } else {
+      constexpr std::size_t kEscapeMax = 6;  // characters of the longest escape
       reserve(kEscapeMax);
-      put_escape(text[i]);
+      put_escape(c);
     }
   }
   append('"');

@@ -137,7 +137,7 @@ std::vector<std::string> GraphWriter::add_elements(const ElementTable& table) {
     Draft draft = frame(table.type, key, i + 1, table.subject);
     const Step element{writing_.place, i, Step::OwnResource{}};
     write_rows(table.rows, list.at(i), draft, writing_);
-    add(fmt::format("{}[{}]", table.role, i), key, draft.freeze());
+    add(indexed(table.role, i), key, draft.freeze());
     keys.push_back(std::move(key));
   }
   return keys;

@@ -33,24 +33,39 @@ Names::Names(const json::Value& artifact)
 
 std::string Names::uuid(std::string_view role_key) const { return to_string(uuid_v5(space_, role_key)); }
 
-const json::Value& Names::known_reference(std::string_view role_key) const {
+Names::Known& Names::known(std::string_view role_key) const {
   const auto it = references_.find(role_key);
   if (it != references_.end()) return it->second;
   const json::Value made = json::object({{"reference", "urn:uuid:" + uuid(role_key)}});
-  return references_.emplace(role_key, json::keep_text(made)).first->second;
+  return references_.emplace(role_key, Known{.reference = made}).first->second;
 }
 
 std::string Names::full_url(std::string_view role_key) const {
-  return std::string{known_reference(role_key).text("reference")};
+  return std::string{known(role_key).reference.text("reference")};
 }
 
-json::Value Names::reference(std::string_view role_key) const { return known_reference(role_key); }
+json::Value Names::reference(std::string_view role_key) const {
+  constexpr int kOften = 3;  // from then on its text is worth keeping
+  Known& found = known(role_key);
+  if (++found.times == kOften) found.reference = json::keep_text(found.reference);
+  return found.reference;
+}
 
 json::Value Names::identifier(std::string_view role_key) const {
   return json::object({{"system", source_}, {"value", id_ + "/" + std::string{role_key}}});
 }
 
 json::Value Names::primary_identifier() const { return json::object({{"system", source_}, {"value", id_}}); }
+
+std::string indexed(std::string_view role, std::size_t index) {
+  std::string out;
+  out.reserve(role.size() + 8);
+  out += role;
+  out += '[';
+  out += std::to_string(index);
+  out += ']';
+  return out;
+}
 
 std::string RoleKeys::next(std::string_view role, const json::Value& element) {
   std::string key;

@@ -37,13 +37,20 @@ class Names {
   [[nodiscard]] json::Value primary_identifier() const;
 
  private:
-  [[nodiscard]] const json::Value& known_reference(std::string_view role_key) const;
+  struct Known {
+    json::Value reference;
+    int times = 0;  // it was asked for
+  };
+  [[nodiscard]] Known& known(std::string_view role_key) const;
   json::Value source_;
   std::string id_;
   Uuid space_;
   // References that were asked for, by their role keys: the hash behind one costs more than to look here.
-  mutable std::unordered_map<std::string, json::Value, TextHash, std::equal_to<>> references_;
+  mutable std::unordered_map<std::string, Known, TextHash, std::equal_to<>> references_;
 };
+
+// "barrier[2]": what people call a resource of a list.
+[[nodiscard]] std::string indexed(std::string_view role, std::size_t index);
 
 // Hands out the role keys of list elements, counting twins.
 class RoleKeys {

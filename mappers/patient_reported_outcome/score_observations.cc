@@ -127,13 +127,18 @@ void write_members(const Value& score, Draft& draft, Writing& writing) {
   const Instrument* instrument = instrument_of(writing.context, writing.artifact);
   const Score* known = instrument == nullptr ? nullptr : score_named(*instrument, score["code"]);
   if (known == nullptr) return;
-  const std::vector<std::string> keys = item_keys(writing.context, writing.artifact);
+  const Value keys = writing.once("item keys", [&writing] {
+    json::Array out;
+    for (const std::string& key : item_keys(writing.context, writing.artifact)) out.emplace_back(key);
+    return Value{std::move(out)};
+  });
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (keys[i].empty()) continue;
+    const std::string_view key = keys.at(i).as_string().value_or("");
+    if (key.empty()) continue;
     const auto* item = instrument->find_item(writing.artifact["answers"].at(i).text("item"));
     if (std::ranges::find(known->items, instrument->place_of(*item), &instruments::ScoredItem::place) !=
         known->items.end())
-      draft.append("hasMember", writing.names.reference(keys[i]));
+      draft.append("hasMember", writing.names.reference(key));
   }
 }
 

@@ -1,33 +1,22 @@
-// What must hold of every valid patient-reported outcome, tried on many.
+// What must hold of every valid patient-reported outcome besides what property_test.cc asks of all types.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <functional>
-#include <iostream>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/json/read.h"
 #include "core/json/write.h"
 #include "mappers/mapper.h"
-#include "mappers/patient_reported_outcome/shape.h"
-#include "tests/mappers/concept_maps/maps.h"
-#include "tests/mappers/coverage.h"
 #include "tests/mappers/random_outcome.h"
 
 namespace concord::mappers {
 namespace {
 
-// Nothing is dropped, and each note says where, on both sides.
-void expect_good(const std::vector<Note>& notes) {
-  for (const Note& note : notes) {
-    EXPECT_NE(note.kind, NoteKind::dropped) << note.text;
-    EXPECT_TRUE(note.pointer.starts_with('/')) << note.text;
-    EXPECT_NE(note.expression, "") << note.text << " " << note.pointer;
-  }
-}
-
 using json::Value;
-using testing_support::RandomOutcome;
 
 #ifdef NDEBUG
 constexpr std::uint32_t kWanted = 10'000;
@@ -38,7 +27,7 @@ constexpr std::uint32_t kWanted = 500;
 void for_many(const std::function<void(const Mapper&, const Value&)>& holds) {
   const Mapper& mapper = *find("patient-reported-outcome");
   for (std::uint32_t seed = 0; seed < kWanted && !testing::Test::HasFailure(); ++seed) {
-    const Value artifact = RandomOutcome{seed}.make();
+    const Value artifact = testing_support::RandomOutcome{seed}.make();
     EXPECT_EQ(mapper.check(artifact), std::vector<Issue>{});
     holds(mapper, artifact);
     if (testing::Test::HasFailure()) ADD_FAILURE() << "of " << json::write(artifact);
@@ -48,47 +37,6 @@ void for_many(const std::function<void(const Mapper&, const Value&)>& holds) {
 std::string read_back_text(const Mapper& mapper, const std::vector<GraphResource>& resources) {
   const auto back = mapper.read_back(resources.front(), std::span{resources}.subspan(1));
   return back.has_value() ? json::write(back->artifact) : back.error().message;
-}
-
-TEST(OutcomeProperty, ReachesEveryMemberAndEveryCode) {
-  testing_support::Coverage coverage{patient_reported_outcome::kShape};
-  for_many([&coverage](const Mapper&, const Value& artifact) { coverage.see(artifact); });
-  const auto missing = coverage.missing();
-  std::cout << "patient-reported-outcome: " << coverage.size() - missing.size() << " of " << coverage.size()
-            << " members and codes reached\n";
-  EXPECT_EQ(missing, std::vector<std::string>{});
-}
-
-TEST(OutcomeProperty, NormalFormIsItsOwnAndValid) {
-  for_many([](const Mapper& mapper, const Value& artifact) {
-    const Normal normal = mapper.normalise(artifact);
-    EXPECT_EQ(mapper.check(normal.artifact), std::vector<Issue>{});
-    EXPECT_EQ(json::write(mapper.normalise(normal.artifact).artifact), json::write(normal.artifact));
-    expect_good(normal.notes);
-  });
-}
-
-TEST(OutcomeProperty, ReadsBackWhatWasMapped) {
-  for_many([](const Mapper& mapper, const Value& artifact) {
-    const Value normal = mapper.normalise(artifact).artifact;
-    const Mapped mapped = mapper.map(normal);
-    EXPECT_EQ(read_back_text(mapper, mapped.graph.resources), json::write(normal));
-    expect_good(mapped.notes);
-  });
-}
-
-TEST(OutcomeProperty, HoldsWithTheConceptMapsOfASite) {
-  const concept_maps::ConceptMaps maps = testing_support::maps_of_everything();
-  const Mappers mappers{instruments::Registry::shipped(), &maps};
-  const Mapper& mapper = *mappers.find("patient-reported-outcome");
-  for_many([&mapper](const Mapper&, const Value& artifact) {
-    const Normal normal = mapper.normalise(artifact);
-    EXPECT_EQ(json::write(mapper.normalise(normal.artifact).artifact), json::write(normal.artifact));
-    const Mapped mapped = mapper.map(normal.artifact);
-    EXPECT_EQ(read_back_text(mapper, mapped.graph.resources), json::write(normal.artifact));
-    expect_good(normal.notes);
-    expect_good(mapped.notes);
-  });
 }
 
 // As a partner holds it: ids of its own, in an order of its own.

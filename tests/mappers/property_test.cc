@@ -4,17 +4,23 @@
 #include <algorithm>
 #include <functional>
 #include <iostream>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "core/json/read.h"
 #include "core/json/write.h"
+#include "fhir/validate/validator.h"
 #include "mappers/goal/shape.h"
 #include "mappers/goal_priorities/goal_priorities.h"
 #include "mappers/instruments/registry.h"
 #include "mappers/mapper.h"
+#include "mappers/patient_reported_outcome/shape.h"
 #include "mappers/shared_decision/shape.h"
 #include "tests/mappers/concept_maps/maps.h"
 #include "tests/mappers/coverage.h"
 #include "tests/mappers/random_artifact.h"
+#include "tests/mappers/random_outcome.h"
 
 namespace concord::mappers {
 namespace {
@@ -41,6 +47,11 @@ struct Subject {
   const ObjectShape* shape;
 };
 
+json::Value artifact_of(const Subject& subject, std::uint32_t seed) {
+  if (subject.shape == &patient_reported_outcome::kShape) return testing_support::RandomOutcome{seed}.make();
+  return RandomArtifact{seed}.make(*subject.shape, subject.type);
+}
+
 class Property : public testing::TestWithParam<Subject> {
  protected:
   // Calls `holds` with many valid artifacts.
@@ -48,7 +59,7 @@ class Property : public testing::TestWithParam<Subject> {
     const Mapper* mapper = find(GetParam().type);
     ASSERT_NE(mapper, nullptr);
     for (std::uint32_t seed = 0; seed < kWanted && !HasFailure(); ++seed) {
-      const json::Value artifact = RandomArtifact{seed}.make(*GetParam().shape, GetParam().type);
+      const json::Value artifact = artifact_of(GetParam(), seed);
       EXPECT_EQ(mapper->check(artifact), std::vector<Issue>{});
       holds(*mapper, artifact);
       if (HasFailure()) ADD_FAILURE() << "of " << json::write(artifact);
@@ -116,10 +127,38 @@ TEST_P(Property, SameInputGivesSameBytes) {
   });
 }
 
+// Every urn:uuid reference in `value` that is none of `names`.
+void collect_dangling(const json::Value& value, const std::set<std::string, std::less<>>& names,
+                      std::vector<std::string>& out) {
+  for (const json::Member& member : value.members()) {
+    const std::string_view text = member.value.as_string().value_or("");
+    if (member.name() == "reference" && text.starts_with("urn:uuid:") && !names.contains(text)) out.emplace_back(text);
+    collect_dangling(member.value, names, out);
+  }
+  for (const json::Value& item : value.items()) collect_dangling(item, names, out);
+}
+
+TEST_P(Property, MapsToValidResourcesWhoseReferencesResolve) {
+  const fhir::Validator validator;
+  for_many([&validator](const Mapper& mapper, const json::Value& artifact) {
+    const Graph graph = mapper.map(mapper.normalise(artifact).artifact).graph;
+    const json::Value bundle = transaction_bundle(graph);
+    std::vector<Issue> errors = validator.validate(bundle);
+    std::erase_if(errors, [](const Issue& issue) { return fhir::is_valid({issue}); });
+    EXPECT_EQ(errors, std::vector<Issue>{});
+    std::set<std::string, std::less<>> names;
+    for (const GraphResource& one : graph.resources) names.insert(one.full_url);
+    std::vector<std::string> dangling;
+    collect_dangling(bundle, names, dangling);
+    EXPECT_EQ(dangling, std::vector<std::string>{});
+  });
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Property,
                          testing::Values(Subject{"goal", &goal::kShape},
                                          Subject{"goal-priorities", goal_priorities::kType.shape},
-                                         Subject{"shared-decision", &shared_decision::kShape}),
+                                         Subject{"shared-decision", &shared_decision::kShape},
+                                         Subject{"patient-reported-outcome", &patient_reported_outcome::kShape}),
                          [](const auto& one) {
                            std::string name{one.param.type};
                            std::ranges::replace(name, '-', '_');

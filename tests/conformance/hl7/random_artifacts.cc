@@ -1,30 +1,62 @@
 // Writes valid generated artifacts for the HL7 engine, one a line: random_artifacts COUNT, of each type.
+#include <array>
 #include <charconv>
+#include <cstdint>
 #include <iostream>
 #include <string_view>
 
 #include "core/json/write.h"
 #include "mappers/goal/shape.h"
+#include "mappers/goal_priorities/goal_priorities.h"
 #include "mappers/mapper.h"
 #include "mappers/shared_decision/shape.h"
 #include "tests/mappers/random_artifact.h"
+#include "tests/mappers/random_outcome.h"
 
 namespace concord::mappers {
 namespace {
 
 constexpr std::uint32_t kTriesPerArtifact = 20;
 
+// An artifact of a type by its seed.
+using Generate = json::Value (*)(std::uint32_t seed);
+
+struct Generator {
+  std::string_view type;
+  Generate generate;
+};
+
+using testing_support::RandomArtifact;
+using testing_support::RandomOutcome;
+
+constexpr std::array kGenerators{
+    Generator{"goal", [](std::uint32_t seed) { return RandomArtifact{seed}.make(goal::kShape, "goal"); }},
+    Generator{
+        "goal-priorities",
+        [](std::uint32_t seed) { return RandomArtifact{seed}.make(*goal_priorities::kType.shape, "goal-priorities"); }},
+    Generator{"shared-decision",
+              [](std::uint32_t seed) { return RandomArtifact{seed}.make(shared_decision::kShape, "shared-decision"); }},
+    Generator{"patient-reported-outcome", [](std::uint32_t seed) { return RandomOutcome{seed}.make(); }},
+};
+
 // True when there were that many valid ones.
-bool write_some(std::uint32_t count, std::string_view type, const ObjectShape& shape) {
-  const Mapper* mapper = find(type);
+bool write_some(std::uint32_t count, const Generator& generator) {
+  const Mapper* mapper = find(generator.type);
   std::uint32_t valid = 0;
   for (std::uint32_t seed = 0; mapper != nullptr && valid < count && seed < count * kTriesPerArtifact; ++seed) {
-    const json::Value artifact = testing_support::RandomArtifact{seed}.make(shape, type);
+    const json::Value artifact = generator.generate(seed);
     if (!mapper->check(artifact).empty()) continue;
     std::cout << json::write(artifact) << '\n';
     ++valid;
   }
   return valid == count;
+}
+
+// True when there were that many of every type.
+bool write_all(std::uint32_t count) {
+  bool all = true;
+  for (const Generator& generator : kGenerators) all = write_some(count, generator) && all;
+  return all;
 }
 
 }  // namespace
@@ -35,6 +67,5 @@ int main(int count, char** arguments) {
   std::uint32_t wanted = 0;
   const std::string_view text = count == 2 ? arguments[1] : "";
   if (std::from_chars(text.data(), text.data() + text.size(), wanted).ec != std::errc{}) return 2;
-  const bool goals = write_some(wanted, "goal", goal::kShape);
-  return write_some(wanted, "shared-decision", shared_decision::kShape) && goals ? 0 : 1;
+  return write_all(wanted) ? 0 : 1;
 }
