@@ -51,8 +51,12 @@ class ElementWriter {
                          .more = std::move(more)});
   }
   void add_url(std::string_view url) {
-    add("url", "Which extension it is", 1, "1",
-        json::object({{"fixedUri", url}, {"type", type_list("http://hl7.org/fhirpath/System.String")}}));
+    // As R4 itself types the url: a string of FHIRPath that is a uri in FHIR.
+    const Value said = json::object(
+        {{"url", "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"}, {"valueUrl", "uri"}});
+    const Value type =
+        json::object({{"extension", json::array_of(said)}, {"code", "http://hl7.org/fhirpath/System.String"}});
+    add("url", "Which extension it is", 1, "1", json::object({{"type", json::array_of(type)}, {"fixedUri", url}}));
   }
   void add_value(const Held& held) {
     Value more = json::object({{"type", types_of(held)}});

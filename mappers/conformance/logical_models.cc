@@ -140,10 +140,9 @@ std::vector<Element> elements_of(const Catalogue& catalogue, const std::string& 
 
 Value model_of(const Catalogue& catalogue) {
   const std::string artifact{catalogue.type->primary->artifact};
-  const std::string id = artifact + "-artifact";
-  const std::string root = camel(id);
+  const std::string root = camel(artifact) + "Artifact";
   json::Object out = heading({.type = "StructureDefinition",
-                              .id = id,
+                              .id = root,
                               .title = fmt::format("The artifact {}", artifact),
                               .description = std::string{catalogue.type->shape->description}});
   out.emplace_back("fhirVersion", "4.0.1");
@@ -152,7 +151,7 @@ Value model_of(const Catalogue& catalogue) {
                                                         {"name", "FHIR R4: where the mapping puts it"}})});
   out.emplace_back("kind", "logical");
   out.emplace_back("abstract", false);
-  out.emplace_back("type", root);
+  out.emplace_back("type", url_of("StructureDefinition", root));
   out.emplace_back("baseDefinition", "http://hl7.org/fhir/StructureDefinition/Element");
   out.emplace_back("derivation", "specialization");
   put_elements(elements_of(catalogue, root), out);

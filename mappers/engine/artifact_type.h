@@ -42,9 +42,9 @@ struct ArtifactType {
   const std::span<const Whereabouts>* whereabouts = nullptr;
   // What `write` makes, for what describes the type; may be null.
   std::vector<WrittenResource> (*written)() = nullptr;
-  std::span<const std::string_view> remarks = {};  // for the page of the type, a paragraph each
   // What it knows of resources that Concord did not write; may be null.
   const foreign::Rules* foreign = nullptr;
+  std::span<const std::string_view> remarks = {};  // for the page of the type, a paragraph each
 };
 
 // A Mapper over such data.

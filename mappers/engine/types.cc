@@ -27,7 +27,8 @@ constexpr std::array<MemberShape, 2> kConceptMembers{{
 constexpr std::array<MemberShape, 2> kTextedConceptMembers{{
     {.name = "text",
      .form = Form::text,
-     .description = "In the person's own words. A coding's display stands in for it."},
+     .description = "In the person's own words.",
+     .absent = "the display of the first coding that has one, else refused (422)"},
     {.name = "coding",
      .form = Form::object,
      .count = Count::list,

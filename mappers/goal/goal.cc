@@ -13,6 +13,12 @@ constexpr std::array<std::string_view, 2> kDependentTypes{"Observation", "Proven
 
 constexpr std::array kElements{&kBarrierTable, &kReadinessTable, &kProgressTable};
 
+constexpr std::array<std::string_view, 2> kRemarks{
+    "The words of the patient are `description.text`; a code beside them never replaces them. `priority` is what all "
+    "agreed on: what each party thinks stands in `acceptance`.",
+    "Barriers and readiness are Observations whose focus is the Goal; progress is an Observation that the Goal names "
+    "as its outcome."};
+
 }  // namespace
 
 constinit const ArtifactType kType{.primary = &kGoalTable,
@@ -20,7 +26,7 @@ constinit const ArtifactType kType{.primary = &kGoalTable,
                                    .elements = kElements,
                                    .dependent_types = kDependentTypes,
                                    .whereabouts = &kWhereabouts,
-
-                                   .foreign = &kForeignRules};
+                                   .foreign = &kForeignRules,
+                                   .remarks = kRemarks};
 
 }  // namespace concord::mappers::goal

@@ -100,7 +100,11 @@ constexpr std::array<std::string_view, 1> kTypeName{"goal"};
 constexpr auto kMembers = join(common_head(kTypeName), kLanguageMember, kOwn, kOwnLast, kCommonTail);
 
 constexpr std::array<MemberShape, 1> kMeasure{{
-    {.name = "measure", .form = Form::object, .object = &kCodeableConceptShape, .description = "What is measured."},
+    {.name = "measure",
+     .form = Form::object,
+     .object = &kCodeableConceptShape,
+     .description = "What is measured.",
+     .absent = "left out; refused (422) when there is a value (gol-1)"},
 }};
 constexpr std::array<MemberShape, 2> kDue{{
     {.name = "dueDate", .form = Form::date, .description = "Reached by this date."},

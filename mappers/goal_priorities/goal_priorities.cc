@@ -99,6 +99,10 @@ constexpr std::array kRows{
 constexpr PrimaryTable kTable{.artifact = "goal-priorities", .type = "List", .role = "list", .rows = kRows};
 constexpr std::array<std::string_view, 1> kDependentTypes{"Provenance"};
 
+constexpr std::array<std::string_view, 1> kRemarks{
+    "The order of `goals` is the order of the entries. There is one current List a patient and party: a newer one "
+    "makes the one before `retired`, and one that is older than the current is refused (409)."};
+
 }  // namespace
 
 constinit const ArtifactType kType{.primary = &kTable,
@@ -106,6 +110,7 @@ constinit const ArtifactType kType{.primary = &kTable,
                                    .elements = {},
                                    .dependent_types = kDependentTypes,
                                    .is_primary = is_list_of_goals,
-                                   .foreign = &kForeignRules};
+                                   .foreign = &kForeignRules,
+                                   .remarks = kRemarks};
 
 }  // namespace concord::mappers::goal_priorities

@@ -32,6 +32,13 @@ std::vector<WrittenResource> written() {
           alert_resource()};
 }
 
+constexpr std::array<std::string_view, 2> kRemarks{
+    "With a loaded instrument answers are completed and scores computed from it; a reported score is kept before the "
+    "computed one, and a note says where they differ. A questionnaire that is not loaded is taken as it is: its "
+    "answers have a `value` only.",
+    "An alert is part of the result of the mapping and becomes a Flag besides. An item that nobody answered is not "
+    "assessed, which is not the same as an answer of zero."};
+
 }  // namespace
 
 constinit const ArtifactType kType{.primary = &kResponseTable,
@@ -43,7 +50,7 @@ constinit const ArtifactType kType{.primary = &kResponseTable,
                                    .read = read_scores,
                                    .whereabouts = &kWhereabouts,
                                    .written = written,
-
-                                   .foreign = &kForeignRules};
+                                   .foreign = &kForeignRules,
+                                   .remarks = kRemarks};
 
 }  // namespace concord::mappers::patient_reported_outcome

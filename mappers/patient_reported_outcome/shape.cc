@@ -15,11 +15,15 @@ extern const ObjectShape kScoreShape;
 constexpr std::array<std::string_view, 2> kBasedOnTypes{"CarePlan", "ServiceRequest"};
 
 constexpr std::array<MemberShape, 11> kOwn{{
-    {.name = "instrument", .form = Form::id, .description = "The id of a loaded instrument."},
+    {.name = "instrument",
+     .form = Form::id,
+     .description = "The id of a loaded instrument.",
+     .absent = "`questionnaire` is needed"},
     {.name = "questionnaire",
      .form = Form::token,
      .description = "Canonical of any other questionnaire, perhaps with |version. Its answers carry `value` only and "
-                    "nothing is computed."},
+                    "nothing is computed.",
+     .absent = "`instrument` is needed"},
     {.name = "status",
      .form = Form::code,
      .count = Count::required,
@@ -34,7 +38,8 @@ constexpr std::array<MemberShape, 11> kOwn{{
     {.name = "enteredBy",
      .form = Form::object,
      .object = &kPartyShape,
-     .description = "Who keyed it in, when that was somebody else."},
+     .description = "Who keyed it in, when that was somebody else.",
+     .absent = "`completedBy` is the author"},
     {.name = "answers",
      .form = Form::object,
      .count = Count::required_list,
@@ -44,7 +49,8 @@ constexpr std::array<MemberShape, 11> kOwn{{
      .form = Form::object,
      .count = Count::list,
      .object = &kScoreShape,
-     .description = "Scores: reported ones are kept, computed ones are computed anew."},
+     .description = "Scores: reported ones are kept, computed ones are computed anew.",
+     .absent = "computed where a loaded instrument says how and the response is completed or amended"},
     {.name = "basedOn",
      .form = Form::object,
      .count = Count::list,
@@ -67,9 +73,19 @@ constexpr auto kMembers = join(common_head(kTypeName), kLanguageMember, kOwn, kC
 
 constexpr std::array<MemberShape, 5> kAnswerMembers{{
     {.name = "item", .form = Form::token, .count = Count::required, .description = "The item: its code or linkId."},
-    {.name = "code", .form = Form::token, .description = "The code of the answer that was chosen."},
-    {.name = "value", .form = Form::answer, .description = "The answer, or the value of the one that was chosen."},
-    {.name = "absent", .form = Form::code, .codes = kAbsences, .description = "Why there is no answer."},
+    {.name = "code",
+     .form = Form::token,
+     .description = "The code of the answer that was chosen.",
+     .absent = "with a value of the instrument, filled in from it"},
+    {.name = "value",
+     .form = Form::answer,
+     .description = "The answer, or the value of the one that was chosen.",
+     .absent = "with a code of the instrument, filled in from it"},
+    {.name = "absent",
+     .form = Form::code,
+     .codes = kAbsences,
+     .description = "Why there is no answer.",
+     .absent = "a code or a value is needed"},
     {.name = "comment", .form = Form::text, .description = "A remark on the answer."},
 }};
 

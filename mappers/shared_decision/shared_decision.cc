@@ -100,6 +100,13 @@ constexpr std::array kPlaces{
 };
 constexpr std::span<const Whereabouts> kWhereabouts = kPlaces;
 
+constexpr std::array<std::string_view, 2> kRemarks{
+    "The options are a RequestGroup of intent `proposal`; what was chosen is a second one of intent `plan`, based on "
+    "the first. Each option is a contained request of status `draft`: Concord never writes an order of its own, and a "
+    "real order is only what `choice.orders` refers to.",
+    "Attributes of an option need our extension; their text stands in `textEquivalent` as well, so that a reader "
+    "without it loses no words."};
+
 }  // namespace
 
 constinit const ArtifactType kType{.primary = &kDecisionTable,
@@ -111,7 +118,7 @@ constinit const ArtifactType kType{.primary = &kDecisionTable,
                                    .is_primary = is_option_set,
                                    .whereabouts = &kWhereabouts,
                                    .written = written,
-
-                                   .foreign = &kForeignRules};
+                                   .foreign = &kForeignRules,
+                                   .remarks = kRemarks};
 
 }  // namespace concord::mappers::shared_decision

@@ -84,7 +84,7 @@ TEST_F(Feedback, IsDefinedInThePackage) {
     EXPECT_TRUE(fhir::is_valid(validator.validate(one))) << json::write(one);
     names.insert(std::string{one.text("resourceType")} + "/" + std::string{one.text("id")});
   }
-  for (const char* name : {"StructureDefinition/feedback-stars", "StructureDefinition/feedback-artifact",
+  for (const char* name : {"StructureDefinition/feedback-stars", "StructureDefinition/FeedbackArtifact",
                            "CodeSystem/feedback", "CodeSystem/feedback-kind", "ConceptMap/feedback-kind"})
     EXPECT_TRUE(names.contains(name)) << name;
 }
