@@ -14,7 +14,6 @@ namespace {
 
 using catalogue::Catalogue;
 using catalogue::Entry;
-using catalogue::PathStep;
 using catalogue::Place;
 
 std::string_view parent_of(std::string_view member) {
@@ -90,28 +89,33 @@ bool begins_with(const Place& place, const Place& whole) {
          std::equal(whole.steps.begin(), whole.steps.end(), place.steps.begin());
 }
 
+// The place without what is so of the whole, which is said there.
+Place beyond(const Place& place, const Place& whole) {
+  Place out = place;
+  if (out.when == whole.when) out.when.clear();
+  if (!whole.when.empty() && out.when.starts_with(whole.when + ", and "))
+    out.when.erase(0, whole.when.size() + std::string_view{", and "}.size());
+  if (whole.kept == out.kept) out.kept = Kept::value;
+  const std::size_t from = whole.steps.size();
+  const auto rest = std::span{place.steps}.subspan(from, std::max(place.own_steps, from) - from);
+  out.steps.assign(rest.begin(), rest.end());
+  return out;
+}
+
+void add_place(const Place& here, Relative& out) {
+  const std::string path = catalogue::path_text(here.steps);
+  if (!path.empty() && here.kept != Kept::mark) add_new(out.places, said_of(here, path));
+  const std::string_view url = catalogue::extension_of(here);
+  if (url.empty()) return;
+  add_new(out.needs, fmt::format("{} {}{}", catalogue::is_ours(url) ? "ours" : "HL7", code(catalogue::last_part(url)),
+                                 here.when.empty() ? "" : " when " + here.when));
+}
+
 void add_relative(const Entry& whole, const Entry& part, Relative& out) {
   for (const Place& place : part.places) {
-    for (const Place& around : whole.places) {
-      if (!begins_with(place, around) || around.kept == Kept::copy) continue;
-      const std::size_t from = around.steps.size();
-      const std::span<const PathStep> rest =
-          std::span{place.steps}.subspan(from, std::max(place.own_steps, from) - from);
-      Place here = place;
-      // What is so of the whole is said there.
-      if (here.when == around.when) here.when.clear();
-      if (!around.when.empty() && here.when.starts_with(around.when + ", and "))
-        here.when.erase(0, around.when.size() + std::string_view{", and "}.size());
-      if (around.kept == here.kept) here.kept = Kept::value;
-      const std::string path = catalogue::path_text(rest);
-      if (!path.empty() && here.kept != Kept::mark) add_new(out.places, said_of(here, path));
-      const Place inside{.resource = place.resource, .steps = {rest.begin(), rest.end()}, .own_steps = 0, .when = {}};
-      const std::string_view url = catalogue::extension_of(inside);
-      if (!url.empty())
-        add_new(out.needs, fmt::format("{} {}{}", catalogue::is_ours(url) ? "ours" : "HL7",
-                                       code(catalogue::last_part(url)), here.when.empty() ? "" : " when " + here.when));
-      break;
-    }
+    const auto around = std::ranges::find_if(
+        whole.places, [&place](const Place& one) { return begins_with(place, one) && one.kept != Kept::copy; });
+    if (around != whole.places.end()) add_place(beyond(place, *around), out);
   }
 }
 
