@@ -31,7 +31,7 @@ class Sink {
   void reserve(std::size_t count) {
     if (static_cast<std::size_t>(end_ - at_) < count) grow(count);
   }
-  // The next four ask for room first.
+  // Where there is room; the others ask for it.
   void put(char c) noexcept { *at_++ = c; }
   void put(std::string_view text) noexcept {
     std::memcpy(at_, text.data(), text.size());
@@ -51,11 +51,12 @@ class Sink {
   [[nodiscard]] std::string_view view() const noexcept {
     return {buffer_.get(), static_cast<std::size_t>(at_ - buffer_.get())};
   }
-  void clear() noexcept {
+  void clear() {
+    if (static_cast<std::size_t>(end_ - buffer_.get()) > kKeptMax) {
+      buffer_ = std::make_unique_for_overwrite<char[]>(kStart);
+      end_ = buffer_.get() + kStart;
+    }
     at_ = buffer_.get();
-    if (static_cast<std::size_t>(end_ - at_) <= kKeptMax) return;
-    buffer_.reset();
-    at_ = end_ = nullptr;
   }
 
  private:
@@ -63,16 +64,16 @@ class Sink {
   static constexpr std::size_t kKeptMax = 131'072;  // bytes of room that are kept for the next text
   void grow(std::size_t count);
   void put_escape(char c) noexcept;
-  std::unique_ptr<char[]> buffer_;
-  char* at_ = nullptr;
-  char* end_ = nullptr;
+  std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(kStart);
+  char* at_ = buffer_.get();
+  char* end_ = at_ + kStart;
 };
 
 void Sink::grow(std::size_t count) {
   const std::string_view old = view();
-  const std::size_t room = std::max({kStart, 2 * static_cast<std::size_t>(end_ - buffer_.get()), old.size() + count});
+  const std::size_t room = std::max(2 * static_cast<std::size_t>(end_ - buffer_.get()), old.size() + count);
   auto wider = std::make_unique_for_overwrite<char[]>(room);
-  if (!old.empty()) std::memcpy(wider.get(), old.data(), old.size());
+  std::memcpy(wider.get(), old.data(), old.size());
   at_ = wider.get() + old.size();
   end_ = wider.get() + room;
   buffer_ = std::move(wider);

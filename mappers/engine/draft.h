@@ -16,6 +16,8 @@ class Draft {
   ~Draft();
   Draft(Draft&& other) noexcept;
   Draft& operator=(Draft&& other) noexcept;
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
 
   // Sets the element at "restriction.period.end"; objects on the way are made. A step "content[]" is the first
   // element of a list. Null, [] and {} are not put.

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,11 +12,6 @@
 #include "core/uuid.h"
 
 namespace concord::mappers {
-
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-};
 
 // Belongs to one thread. A role key is "goal", "choice", or for an element of a list "barrier-1f0c2a9e34": the
 // element's short hash, so that an unchanged element keeps its resource and a changed one gets another. A twin gets a
@@ -46,7 +42,7 @@ class Names {
   std::string id_;
   Uuid space_;
   // References that were asked for, by their role keys: the hash behind one costs more than to look here.
-  mutable std::unordered_map<std::string, Known, TextHash, std::equal_to<>> references_;
+  mutable std::map<std::string, Known, std::less<>> references_;
 };
 
 // "barrier[2]": what people call a resource of a list.
