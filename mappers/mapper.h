@@ -177,5 +177,7 @@ struct Tag {
 // The resource that retracts `stored` (status entered-in-error, or cancelled where FHIR has no such code);
 // empty when its type has no status to say it with (Provenance).
 [[nodiscard]] std::optional<json::Value> retracted(const json::Value& stored);
+// The resource with its narrative, where that is a generated one, made anew from its elements.
+[[nodiscard]] json::Value with_narrative(const json::Value& resource);
 
 }  // namespace concord::mappers

@@ -121,14 +121,28 @@ void Sink::append_string(std::string_view text) {
     if (!text.empty()) put(text);
     return put('"');
   }
-  append('"');
-  for (const char c : text) {
-    if (!needs_escape(c)) {
-      append(c);
-    } else {
-      constexpr std::size_t kEscapeMax = 6;  // characters of the longest escape
-      reserve(kEscapeMax);
-      put_escape(c);
+  constexpr std::size_t kEscapeMax = 6;  // characters of the longest escape
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
+  reserve(text.size() + kWord * kEscapeMax + 2);
+  put('"');
+  std::size_t i = 0;
+  while (i < text.size()) {
+    for (; i + kWord <= text.size(); i += kWord) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text.data() + i, kWord);
+      if (any_needs_escape(word)) break;
+      std::memcpy(at_, &word, kWord);
+      at_ += kWord;
+    }
+    // The rest, or a word with an escape in it: room for that one at its longest and for all that follows.
+    const std::size_t end = std::min(i + kWord, text.size());
+    reserve(text.size() - i + kWord * kEscapeMax + 1);
+    for (; i < end; ++i) {
+      if (needs_escape(text[i])) {
+        put_escape(text[i]);
+      } else {
+        put(text[i]);
+      }
     }
   }
   append('"');

@@ -1,8 +1,11 @@
 #include "mappers/engine/draft.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <utility>
+
+#include "mappers/narrative/narrative.h"
 
 namespace concord::mappers {
 namespace {
@@ -82,17 +85,40 @@ void Draft::append(std::string_view path, json::Value value) {
   }
 }
 
-json::Value Draft::freeze() {
-  json::ObjectBuilder out{elements_.size()};
+void Draft::settle() {
   for (Element& one : elements_) {
-    json::Value value = one.below == nullptr ? std::move(one.value) : one.below->freeze();
-    if (one.is_list && !is_empty(value)) {
-      json::ArrayBuilder items{1 + one.more.size()};
-      items.add(std::move(value));
-      for (json::Value& item : one.more) items.add(std::move(item));
-      value = items.take();
-    }
-    out.add_if_any(one.name, std::move(value));
+    if (one.below != nullptr) one.value = one.below->freeze();
+    if (!one.is_list || is_empty(one.value)) continue;
+    json::ArrayBuilder items{1 + one.more.size()};
+    items.add(std::move(one.value));
+    for (json::Value& item : one.more) items.add(std::move(item));
+    one.value = items.take();
+  }
+}
+
+json::Value Draft::freeze() {
+  settle();
+  json::ObjectBuilder out{elements_.size()};
+  for (Element& one : elements_) out.add_if_any(one.name, std::move(one.value));
+  elements_.clear();
+  return out.take();
+}
+
+json::Value Draft::freeze_resource(std::string& buffer) {
+  constexpr std::array<std::string_view, 4> kBeforeText{"resourceType", "id", "meta", "language"};
+  settle();
+  const auto text_of = [this](std::string_view name) {
+    const auto it = std::ranges::find(elements_, name, &Element::name);
+    return it == elements_.end() ? std::string_view{} : it->value.as_string().value_or("");
+  };
+  narrative::Narrative narrative{buffer, text_of("resourceType"), text_of("language")};
+  for (const Element& one : elements_) narrative.add(one.name, one.value);
+  json::Value text = narrative.take();
+  json::ObjectBuilder out{elements_.size() + 1};
+  for (Element& one : elements_) {
+    const bool is_before = std::ranges::find(kBeforeText, one.name) != kBeforeText.end();
+    if (!is_before) out.add_if_any("text", std::exchange(text, {}));
+    out.add_if_any(one.name, std::move(one.value));
   }
   elements_.clear();
   return out.take();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,11 +27,15 @@ class Draft {
   void append(std::string_view path, json::Value value);
   // The object; the draft is empty afterwards.
   [[nodiscard]] json::Value freeze();
+  // The same of a resource, with the narrative of its elements. `buffer` is only room for that.
+  [[nodiscard]] json::Value freeze_resource(std::string& buffer);
 
  private:
   struct Element;
   [[nodiscard]] Element& element(std::string_view step);
   [[nodiscard]] Element& descend(std::string_view path);
+  // Turns lists and what is below into the values that they will be.
+  void settle();
 
   std::vector<Element> elements_;
 };

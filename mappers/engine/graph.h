@@ -46,7 +46,8 @@ class GraphWriter {
   // A resource with its frame: type, tag, list position (from 1; 0 = none), identifier, subject.
   [[nodiscard]] Draft frame(std::string_view type, std::string_view role_key, std::size_t position,
                             std::string_view subject) const;
-  void add(std::string role, std::string_view role_key, json::Value resource);
+  // Freezes the draft of a resource, with its narrative.
+  void add(std::string role, std::string_view role_key, Draft draft);
   // The primary resource; call it first.
   void add_primary();
   // One resource an element. The role keys, in order.
@@ -64,6 +65,7 @@ class GraphWriter {
   json::Value meta_;     // of every resource: the artifact tag
   json::Array targets_;  // References to what was added, for the Provenance
   Graph graph_;
+  std::string narrative_buffer_;
 };
 
 // How a primary resource is named that has no frame of ours.

@@ -102,10 +102,11 @@ Draft GraphWriter::frame(std::string_view type, std::string_view role_key, std::
   return draft;
 }
 
-void GraphWriter::add(std::string role, std::string_view role_key, Value resource) {
+void GraphWriter::add(std::string role, std::string_view role_key, Draft draft) {
   targets_.push_back(names_.reference(role_key));
-  graph_.resources.push_back(
-      {.role = std::move(role), .full_url = names_.full_url(role_key), .resource = std::move(resource)});
+  graph_.resources.push_back({.role = std::move(role),
+                              .full_url = names_.full_url(role_key),
+                              .resource = draft.freeze_resource(narrative_buffer_)});
 }
 
 void GraphWriter::add_primary() {
@@ -124,7 +125,7 @@ void GraphWriter::add_primary() {
   draft.put("subject", display.is_null() ? writing_.subject : json::with(writing_.subject, "display", display));
   const Step step{writing_.place, {}, primary_.type};
   write_rows(primary_.rows, artifact_, draft, writing_);
-  add(std::string{primary_.role}, primary_.role, draft.freeze());
+  add(std::string{primary_.role}, primary_.role, std::move(draft));
 }
 
 std::vector<std::string> GraphWriter::add_elements(const ElementTable& table) {
@@ -137,7 +138,7 @@ std::vector<std::string> GraphWriter::add_elements(const ElementTable& table) {
     Draft draft = frame(table.type, key, i + 1, table.subject);
     const Step element{writing_.place, i, Step::OwnResource{}};
     write_rows(table.rows, list.at(i), draft, writing_);
-    add(indexed(table.role, i), key, draft.freeze());
+    add(indexed(table.role, i), key, std::move(draft));
     keys.push_back(std::move(key));
   }
   return keys;
@@ -161,14 +162,15 @@ void GraphWriter::add_provenance() {
     if (is_bystander(party, artifact_["authors"])) agents.push_back(participant_agent(party, writing_));
   });
   agents.push_back(assembler_agent());
-  add("provenance", role_key,
-      json::object({{"resourceType", Value::literal("Provenance")},
-                    {"id", names_.uuid(role_key)},
-                    {"meta", meta_},
-                    {"target", std::move(targets_)},
-                    {"recorded", artifact_["recordedAt"]},
-                    {"activity", fixed_value(kCreate)},
-                    {"agent", std::move(agents)}}));
+  Draft draft;
+  draft.put("resourceType", Value::literal("Provenance"));
+  draft.put("id", names_.uuid(role_key));
+  draft.put("meta", meta_);
+  draft.put("target", std::move(targets_));
+  draft.put("recorded", artifact_["recordedAt"]);
+  draft.put("activity", fixed_value(kCreate));
+  draft.put("agent", std::move(agents));
+  add("provenance", role_key, std::move(draft));
 }
 
 Mapped GraphWriter::take(std::vector<Alert> alerts) {

@@ -7,6 +7,7 @@
 #include "core/uuid.h"
 #include "mappers/engine/graph.h"
 #include "mappers/mapper.h"
+#include "mappers/narrative/narrative.h"
 #include "mappers/systems.h"
 
 namespace concord::mappers {
@@ -108,7 +109,12 @@ Value transaction_bundle(const Graph& graph) {
 std::optional<Value> retracted(const Value& stored) {
   const std::string_view element = status_element(stored.text("resourceType"));
   if (element.empty()) return std::nullopt;
-  return json::with(without_position(stored), element, Value::literal("entered-in-error"));
+  return with_narrative(json::with(without_position(stored), element, Value::literal("entered-in-error")));
+}
+
+Value with_narrative(const Value& resource) {
+  if (resource["text"].text("status") != "generated") return resource;
+  return json::with(resource, "text", narrative::narrative_of(resource));
 }
 
 }  // namespace concord::mappers

@@ -94,7 +94,7 @@ std::vector<Alert> write_alerts(GraphWriter& writer) {
     Draft draft = writer.frame("Flag", key, 0, "subject");
     draft.append("extension", simple_extension(kFlagDetailUrl, "valueReference", writer.names().reference("response")));
     write_rows(kRows, json::object({{"text", rule.text}}), draft, writer.writing());
-    writer.add(role, key, draft.freeze());
+    writer.add(role, key, std::move(draft));
     raised.push_back({.instrument = instrument->id, .item = rule.code, .role = role, .text = rule.text});
   }
   if (writer.writing().is_retracted) raised.clear();

@@ -155,7 +155,7 @@ void write_item_observations(GraphWriter& writer) {
     write_circumstances(answer, draft, writer.writing());
     put_value(item, answer, draft);
     write_rows(kTailRows, answer, draft, writer.writing());
-    writer.add(indexed("item", i), keys[i], draft.freeze());
+    writer.add(indexed("item", i), keys[i], std::move(draft));
   }
 }
 

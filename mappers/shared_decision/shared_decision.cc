@@ -62,7 +62,7 @@ std::vector<Alert> write(GraphWriter& writer) {
     const Step step{writer.writing().place, kChoiceRole, "RequestGroup"};
     Draft draft = writer.frame("RequestGroup", kChoiceRole, 1, "subject");
     write_rows(kChoiceRows, *choice, draft, writer.writing());
-    writer.add(std::string{kChoiceRole}, kChoiceRole, draft.freeze());
+    writer.add(std::string{kChoiceRole}, kChoiceRole, std::move(draft));
   }
   writer.add_elements(kFollowUpTable);
   return {};

@@ -49,7 +49,8 @@ bool is_rival(const json::Value& resource, const ExclusiveRule& rule, const mapp
 json::Value superseded(const json::Value& resource, std::string_view status) {
   json::Value meta = resource["meta"];
   for (const char* name : {"versionId", "lastUpdated", "source"}) meta = json::with(meta, name, {});
-  return json::with(json::with(resource, "meta", meta.size() == 0 ? json::Value{} : meta), "status", status);
+  const json::Value own = json::with(resource, "meta", meta.size() == 0 ? json::Value{} : meta);
+  return mappers::with_narrative(json::with(own, "status", status));
 }
 
 std::string if_match_of(const json::Value& resource) {
