@@ -79,6 +79,20 @@ struct ReadBack {
   std::vector<Note> notes;
 };
 
+// A search at a partner for resources that belong to primary resources which carry no tag of ours.
+struct LinkedSearch {
+  std::string_view type;       // "Observation"
+  std::string_view parameter;  // "focus"
+  enum class Value : std::uint8_t {
+    literal,
+    patient,
+    named
+  } value = Value::literal;       // of the parameter: the primary
+                                  // resources, their patient, or the ids of what `element` of theirs refers to
+  std::string_view element = {};  // "outcomeReference", "entry.item"
+  std::string_view code = {};     // the value of a second parameter `code`; may be empty
+};
+
 class Mapper {
  public:
   virtual ~Mapper() = default;
@@ -100,12 +114,25 @@ class Mapper {
   [[nodiscard]] virtual Normal normalise(const json::Value& artifact) const = 0;
   // Of an artifact in normal form.
   [[nodiscard]] virtual Mapped map(const json::Value& normal) const = 0;
+  // How the resources that are linked to foreign primary ones are found.
+  [[nodiscard]] virtual std::span<const LinkedSearch> linked_searches() const noexcept = 0;
   // The artifact of the graph whose primary resource is `primary`; `others` are candidates (a search result, a
   // Bundle), and those that belong to other graphs are ignored. References between them may be literal
   // ("Goal/17"), absolute or urn:uuid; `resources` carry their id or came with the full_url.
-  // Errors: unprocessable for a foreign modifierExtension or a resource that is no such artifact.
+  // A resource that Concord did not write becomes an artifact as far as it carries the facts: its full URL
+  // ("https://ehr.example/fhir/Goal/17") gives source and id; the notes name all that is lost.
+  // Errors: unprocessable for a modifierExtension, and for a resource that is no such artifact or lacks what one must
+  // say.
   [[nodiscard]] virtual Result<ReadBack> read_back(const GraphResource& primary,
                                                    std::span<const GraphResource> others) const = 0;
+  // A graph of this type as a new version over a stored one (`primary` and `others` as for read_back): what the format
+  // does not know of the stored resources stays in them, and a resource that others wrote and that says the same
+  // already is referred to, not made again.
+  [[nodiscard]] virtual Graph over(const GraphResource& primary, std::span<const GraphResource> others,
+                                   Graph wanted) const = 0;
+  // What names the artifact of a primary resource: its business identifier when it is ours, else its full URL. Empty
+  // when it has none.
+  [[nodiscard]] virtual std::optional<ArtifactKey> key(const GraphResource& primary) const = 0;
 
  protected:
   Mapper() = default;

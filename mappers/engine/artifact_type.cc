@@ -93,13 +93,40 @@ Mapped TableMapper::map(const Value& normal) const {
 }
 
 Result<ReadBack> TableMapper::read_back(const GraphResource& primary, std::span<const GraphResource> others) const {
-  if (!has_frame(primary.resource)) return foreign::read(type_, context_, *this, primary, others);
+  if (!has_frame(primary.resource) || foreign::is_adopted(primary))
+    return foreign::read(type_, context_, *this, primary, others);
   GraphReader reader{context_, *type_.primary, *type_.shape, primary, others};
   ASSIGN_OR_RETURN(json::Object members, reader.read_primary());
   for (const ElementTable* table : type_.elements) reader.read_elements(*table, primary, members);
   if (type_.read != nullptr) type_.read(reader, members);
   ReadBack out = reader.take(std::move(members));
   out.artifact = with_local_codes(std::move(out.artifact), out.notes);
+  return out;
+}
+
+std::span<const LinkedSearch> TableMapper::linked_searches() const noexcept {
+  return type_.foreign == nullptr ? std::span<const LinkedSearch>{} : type_.foreign->searches;
+}
+
+Graph TableMapper::over(const GraphResource& primary, std::span<const GraphResource> others, Graph wanted) const {
+  return foreign::over(type_, context_, *this, primary, others, std::move(wanted));
+}
+
+std::optional<ArtifactKey> TableMapper::key(const GraphResource& primary) const {
+  if (!is_primary(primary.resource)) return std::nullopt;
+  const Value& identifier = business_identifier(primary.resource, type());
+  const Value& recorded_at = extension_value(primary.resource, kRecordedAtUrl, "valueInstant");
+  ArtifactKey out{.artifact = std::string{type()}, .source = {}, .id = {}, .recorded_at = {}};
+  if (has_frame(primary.resource) || is_tagged(primary.resource, type())) {
+    out.source = identifier.text("system");
+    out.id = identifier.text("value");
+    out.recorded_at = recorded_at.as_string().value_or("");
+    return out;
+  }
+  foreign::Origin origin = foreign::origin_of(primary);
+  if (origin.id.empty()) return std::nullopt;
+  out.source = std::move(origin.source);
+  out.id = std::move(origin.id);
   return out;
 }
 

@@ -2,6 +2,7 @@
 // of mappers/ defines one of these and nothing else of it is seen outside.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,10 @@ class TableMapper final : public Mapper {
   [[nodiscard]] Mapped map(const json::Value& normal) const override;
   [[nodiscard]] Result<ReadBack> read_back(const GraphResource& primary,
                                            std::span<const GraphResource> others) const override;
+  [[nodiscard]] std::span<const LinkedSearch> linked_searches() const noexcept override;
+  [[nodiscard]] Graph over(const GraphResource& primary, std::span<const GraphResource> others,
+                           Graph wanted) const override;
+  [[nodiscard]] std::optional<ArtifactKey> key(const GraphResource& primary) const override;
 
  private:
   [[nodiscard]] json::Value with_local_codes(json::Value artifact, std::vector<Note>& notes) const;

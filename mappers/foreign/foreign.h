@@ -24,6 +24,8 @@ struct Origin {
 
 // By its full URL, or else by its own type and id within a system that is not known (kUnknownSystem).
 [[nodiscard]] Origin origin_of(const GraphResource& resource);
+// True for a resource that others made and Concord has written since: its identifier is its own URL.
+[[nodiscard]] bool is_adopted(const GraphResource& resource);
 // base + "/" + type, or that of a system that is not known.
 [[nodiscard]] std::string source_of(std::string_view base, std::string_view type);
 // "Goal/17" of a resource; empty when it has no id.
@@ -55,6 +57,8 @@ struct Rules {
   void (*complete)(const json::Value& resource, json::Object& read, Regularising& regularising) = nullptr;
   // Elements of the primary resource whose losses its own rules name.
   std::span<const std::string_view> self_noted = {};
+  // How the resources that are linked to primary ones are found at a partner.
+  std::span<const LinkedSearch> searches = {};
 };
 
 // A foreign resource as R4 has it: JSON kinds and cardinalities set right, values that break their type left out,

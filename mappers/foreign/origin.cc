@@ -67,6 +67,17 @@ std::string source_of(std::string_view base, std::string_view type) {
   return std::string{base.empty() ? kUnknownSystem : base} + "/" + std::string{type};
 }
 
+bool is_adopted(const GraphResource& resource) {
+  const std::string_view type = resource.resource.text("resourceType");
+  const Origin origin = origin_of(resource);
+  const Value& element = resource.resource["identifier"];
+  const auto names_it = [&](const Value& identifier) {
+    return identifier.text("value") == origin.id && identifier.text("system").ends_with(type) &&
+           identifier.text("system") == origin.source;
+  };
+  return names_it(element) || std::ranges::any_of(element.items(), names_it);
+}
+
 std::string literal_of(const GraphResource& resource) {
   const std::string id = id_of(resource, fhir::parse_reference(resource.full_url));
   return id.empty() ? std::string{} : std::string{resource.resource.text("resourceType")} + "/" + id;

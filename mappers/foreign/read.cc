@@ -4,12 +4,14 @@
 #include <string>
 #include <utility>
 
+#include "core/time.h"
 #include "mappers/engine/graph.h"
 #include "mappers/foreign/candidates.h"
 #include "mappers/foreign/losses.h"
 #include "mappers/foreign/naming.h"
 #include "mappers/foreign/prune.h"
 #include "mappers/foreign/written.h"
+#include "mappers/systems.h"
 
 namespace concord::mappers::foreign {
 namespace {
@@ -88,7 +90,7 @@ class Reader {
   Reader(const ArtifactType& type, const Context& context, const Mapper& mapper, const Candidates& candidates)
       : type_{type}, rules_{rules_of(type)}, context_{context}, mapper_{mapper}, candidates_{candidates} {}
 
-  Result<ReadBack> read(const GraphResource& came) {
+  Result<ReadWhole> read(const GraphResource& came) {
     const GraphResource primary = candidates_.primary(notes_);
     const ForeignFrame frame = frame_of(came);
     GraphReader reader{context_, *type_.primary, *type_.shape, primary, candidates_.others(), &frame};
@@ -99,8 +101,9 @@ class Reader {
     Regularising now = candidates_.regularising(notes_);
     if (rules_.complete != nullptr) rules_.complete(primary.resource, members, now);
     ASSIGN_OR_RETURN(Value artifact, settled(Value{std::move(members)}));
-    note_losses(artifact, reader);
-    return ReadBack{.artifact = std::move(artifact), .notes = std::move(notes_)};
+    std::vector<Known> known = known_of(artifact, reader);
+    note_losses(known, reader);
+    return ReadWhole{.back = {.artifact = std::move(artifact), .notes = std::move(notes_)}, .known = std::move(known)};
   }
 
  private:
@@ -113,8 +116,9 @@ class Reader {
       out.source = identifier.text("system");
       out.id = identifier.text("value");
     }
+    out.recorded_at = extension_value(came.resource, kRecordedAtUrl, "valueInstant");
     Regularising now = candidates_.regularising(notes_);
-    out.recorded_at = recorded_at(came.resource, now);
+    if (!parse_instant(out.recorded_at.as_string().value_or(""))) out.recorded_at = recorded_at(came.resource, now);
     return out;
   }
 
@@ -129,31 +133,47 @@ class Reader {
     return std::move(normal.artifact);
   }
 
-  void note_losses(const Value& artifact, const GraphReader& reader) {
+  // What was read, each beside what would be written of it.
+  [[nodiscard]] std::vector<Known> known_of(const Value& artifact, const GraphReader& reader) const {
     const Mapped mapped = mapper_.map(artifact);
     const Written written{mapped.graph, reader, candidates_.origin().base};
-    const Value primary = written.as_stored(mapped.graph.resources.front().role);
-    add_losses(notes_, losses(reader.primary().resource, primary, rules_.self_noted));
+    std::vector<Known> out;
+    const auto add = [&](const std::string& role, const std::string& pointer, const GraphResource& stored) {
+      out.push_back({.role = role,
+                     .pointer = pointer,
+                     .full_url = written.full_url(role),
+                     .literal = stored.full_url,
+                     .stored = stored.resource,
+                     .written = written.as_stored(role)});
+    };
+    add(mapped.graph.resources.front().role, {}, reader.primary());
+    for (const ReadAs& one : reader.read_as()) add(one.role, one.pointer, *one.resource);
+    return out;
+  }
+
+  void note_losses(std::span<const Known> known, const GraphReader& reader) {
+    add_losses(notes_, losses(known.front().stored, known.front().written, rules_.self_noted));
     point(notes_, [this](const Note& note) { return pointer_of(type_.primary->rows, note.expression); });
-    for (const ReadAs& one : reader.read_as()) {
-      std::vector<Note> notes = candidates_.notes_of(*one.resource);
-      const auto is_said = [&](const Note& loss) {
-        return std::ranges::any_of(notes_, [&](const Note& note) {
-          return note.pointer.starts_with(one.pointer) && tells(note, loss.expression);
-        });
-      };
-      const Value now = written.as_stored(one.role);
-      if (now.is_null()) {
-        const std::string type{one.resource->resource.text("resourceType")};
-        notes_.push_back({NoteKind::dropped, one.pointer, type, "the artifact cannot say what this resource says"});
-        continue;
-      }
-      std::vector<Note> lost = losses(one.resource->resource, now);
-      std::erase_if(lost, is_said);
-      add_losses(notes, std::move(lost));
-      point(notes, [&one](const Note& /*note*/) { return one.pointer; });
-      std::ranges::move(notes, std::back_inserter(notes_));
+    for (std::size_t i = 1; i < known.size(); ++i)
+      note_dependent(known[i], candidates_.notes_of(*reader.read_as()[i - 1].resource));
+  }
+
+  void note_dependent(const Known& one, std::vector<Note> notes) {
+    if (one.written.is_null()) {
+      const std::string type{one.stored.text("resourceType")};
+      notes_.push_back({NoteKind::dropped, one.pointer, type, "the artifact cannot say what this resource says"});
+      return;
     }
+    std::vector<Note> lost = losses(one.stored, one.written);
+    std::erase_if(lost, [&](const Note& loss) {
+      return std::ranges::any_of(notes_, [&](const Note& note) {
+        const bool is_about_it = note.pointer == one.pointer || note.pointer.starts_with(one.pointer + "/");
+        return is_about_it && tells(note, loss.expression);
+      });
+    });
+    add_losses(notes, std::move(lost));
+    point(notes, [&one](const Note& /*note*/) { return one.pointer; });
+    std::ranges::move(notes, std::back_inserter(notes_));
   }
 
   const ArtifactType& type_;
@@ -166,8 +186,8 @@ class Reader {
 
 }  // namespace
 
-Result<ReadBack> read(const ArtifactType& type, const Context& context, const Mapper& mapper,
-                      const GraphResource& primary, std::span<const GraphResource> others) {
+Result<ReadWhole> read_whole(const ArtifactType& type, const Context& context, const Mapper& mapper,
+                             const GraphResource& primary, std::span<const GraphResource> others) {
   const std::string_view name = type.primary->type;
   if (primary.resource.text("resourceType") != name)
     return refuse(std::string{name}, "structure", "the resource is not of the type that holds such an artifact");
@@ -179,10 +199,10 @@ Result<ReadBack> read(const ArtifactType& type, const Context& context, const Ma
   return Reader{type, context, mapper, candidates}.read(primary);
 }
 
-Value regular_primary(const ArtifactType& type, const Context& context, const GraphResource& primary,
-                      std::span<const GraphResource> others) {
-  std::vector<Note> notes;
-  return Candidates{type, context, primary, others}.primary(notes).resource;
+Result<ReadBack> read(const ArtifactType& type, const Context& context, const Mapper& mapper,
+                      const GraphResource& primary, std::span<const GraphResource> others) {
+  ASSIGN_OR_RETURN(ReadWhole whole, read_whole(type, context, mapper, primary, others));
+  return std::move(whole.back);
 }
 
 }  // namespace concord::mappers::foreign

@@ -37,6 +37,11 @@ Value Written::as_stored(const std::string& role) const {
   return at == by_role_.end() ? Value{} : with_literals(at->second->resource, 0);
 }
 
+std::string Written::full_url(const std::string& role) const {
+  const auto at = by_role_.find(role);
+  return at == by_role_.end() ? std::string{} : at->second->full_url;
+}
+
 Value Written::with_literals(const Value& value, int depth) const {
   if (depth > kDepthMax) return value;
   if (value.is_array()) {

@@ -16,6 +16,8 @@ class Written {
   Written(const Graph& graph, const GraphReader& reader, std::string_view base);
   // The resource of that role; null when the graph has none.
   [[nodiscard]] json::Value as_stored(const std::string& role) const;
+  // Its full URL in the graph; "" when the graph has none.
+  [[nodiscard]] std::string full_url(const std::string& role) const;
 
  private:
   [[nodiscard]] json::Value with_literals(const json::Value& value, int depth) const;

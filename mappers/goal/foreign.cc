@@ -171,9 +171,16 @@ Value regular_goal(const Value& resource, std::span<const GraphResource> others,
   return with_outcomes(out, foreign::literal_of(regularising.links.primary()), others);
 }
 
+constexpr std::array kSearches{
+    LinkedSearch{.type = "Observation", .parameter = "focus"},
+    LinkedSearch{
+        .type = "Observation", .parameter = "_id", .value = LinkedSearch::Value::named, .element = "outcomeReference"},
+    LinkedSearch{.type = "Provenance", .parameter = "target"},
+};
+
 }  // namespace
 
 constinit const foreign::Rules kForeignRules{
-    .rename = rename, .dependent = regular_observation, .primary = regular_goal};
+    .rename = rename, .dependent = regular_observation, .primary = regular_goal, .searches = kSearches};
 
 }  // namespace concord::mappers::goal

@@ -1,6 +1,7 @@
 #include "mappers/goal_priorities/foreign.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "mappers/engine/links.h"
@@ -51,6 +52,11 @@ Value regular_list(const Value& resource, std::span<const GraphResource> /*other
   return json::with(out, "source", out["subject"]);
 }
 
+constexpr std::array kSearches{
+    LinkedSearch{.type = "Goal", .parameter = "_id", .value = LinkedSearch::Value::named, .element = "entry.item"},
+    LinkedSearch{.type = "Provenance", .parameter = "target"},
+};
+
 }  // namespace
 
 bool is_list_of_goals(const Value& list) {
@@ -63,6 +69,6 @@ bool is_list_of_goals(const Value& list) {
   return !entries.empty() && std::ranges::all_of(entries, is_goal);
 }
 
-constinit const foreign::Rules kForeignRules{.primary = regular_list};
+constinit const foreign::Rules kForeignRules{.primary = regular_list, .searches = kSearches};
 
 }  // namespace concord::mappers::goal_priorities

@@ -96,9 +96,19 @@ void complete(const Value& response, json::Object& read, Regularising& regularis
   read.push_back(json::Member::constant("scores", Value{std::move(scores)}));
 }
 
+constexpr std::array kSearches{
+    LinkedSearch{.type = "Observation", .parameter = "derived-from"},
+    LinkedSearch{
+        .type = "Questionnaire", .parameter = "_id", .value = LinkedSearch::Value::named, .element = "questionnaire"},
+    LinkedSearch{.type = "Provenance", .parameter = "target"},
+};
+
 }  // namespace
 
-constinit const foreign::Rules kForeignRules{
-    .dependent = regular_score, .primary = regular_response, .complete = complete, .self_noted = kSelfNoted};
+constinit const foreign::Rules kForeignRules{.dependent = regular_score,
+                                             .primary = regular_response,
+                                             .complete = complete,
+                                             .self_noted = kSelfNoted,
+                                             .searches = kSearches};
 
 }  // namespace concord::mappers::patient_reported_outcome

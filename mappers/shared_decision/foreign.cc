@@ -176,6 +176,18 @@ void complete(const Value& group, json::Object& read, Regularising& regularising
   read.push_back(json::Member::constant("decisionAids", Value{std::move(aids)}));
 }
 
+constexpr std::array kSearches{
+    LinkedSearch{.type = "RequestGroup", .parameter = "patient", .value = LinkedSearch::Value::patient},
+    LinkedSearch{.type = "Observation", .parameter = "focus"},
+    LinkedSearch{.type = "Observation",
+                 .parameter = "patient",
+                 .value = LinkedSearch::Value::patient,
+                 .code = "http://loinc.org|75773-2,http://loinc.org|95541-9"},
+    LinkedSearch{.type = "DocumentReference", .parameter = "related"},
+    LinkedSearch{.type = "Task", .parameter = "focus"},
+    LinkedSearch{.type = "Provenance", .parameter = "target"},
+};
+
 }  // namespace
 
 const Value& option_parent(const Value& group) {
@@ -192,6 +204,6 @@ bool is_option_set(const Value& group) {
 }
 
 constinit const foreign::Rules kForeignRules{
-    .dependent = regular_dependent, .primary = regular_decision, .complete = complete};
+    .dependent = regular_dependent, .primary = regular_decision, .complete = complete, .searches = kSearches};
 
 }  // namespace concord::mappers::shared_decision

@@ -11,6 +11,8 @@
 #include "core/json/read.h"
 #include "core/json/write.h"
 #include "fhir/outcome.h"
+#include "fhir/resource_types.h"
+#include "mappers/foreign/neighbours.h"
 #include "mappers/mapper.h"
 #include "service/app/input.h"
 #include "service/artifacts/artifacts.h"
@@ -107,15 +109,30 @@ void preview_lines(const Taking& taking, Input& input, std::ostream& out, Notice
   }
 }
 
+// "https://ehr.example/fhir/" of the link to itself of a searchset; "" when there is none.
+std::string base_of(const json::Value& bundle) {
+  for (const json::Value& link : bundle["link"].items()) {
+    std::string_view url = link.text("url");
+    if (link.text("relation") != "self") continue;
+    url = url.substr(0, url.find('?'));
+    if (url.ends_with("/_search")) url.remove_suffix(std::string_view{"/_search"}.size());
+    const std::size_t slash = url.rfind('/');
+    if (slash != std::string_view::npos && fhir::is_resource_type(url.substr(slash + 1)))
+      return std::string{url.substr(0, slash + 1)};
+  }
+  return {};
+}
+
 Result<std::vector<mappers::GraphResource>> resources_of(std::string_view text) {
   ASSIGN_OR_RETURN(const auto bundle, json::read(text, {.bytes_max = kInputBytesMax}));
   if (bundle.text("resourceType") != "Bundle") return fail(ErrorKind::unprocessable, "the input must be a FHIR Bundle");
+  const std::string base = base_of(bundle);
   std::vector<mappers::GraphResource> out;
   for (const json::Value& entry : bundle["entry"].items()) {
     const json::Value& resource = entry["resource"];
     if (!resource.is_object()) continue;
     std::string full_url{entry.text("fullUrl")};
-    if (full_url.empty()) full_url = fmt::format("{}/{}", resource.text("resourceType"), resource.text("id"));
+    if (full_url.empty()) full_url = fmt::format("{}{}/{}", base, resource.text("resourceType"), resource.text("id"));
     out.push_back({.role = {}, .full_url = std::move(full_url), .resource = resource});
   }
   return out;
@@ -148,10 +165,11 @@ int read_back(const std::string& file, const Streams& streams, const mappers::Ma
     notices.refuse(resources.error());
     return notices.exit_code();
   }
+  const mappers::foreign::Neighbours neighbours{*resources};
   for (const mappers::GraphResource& resource : *resources) {
     const mappers::Mapper* mapper = mappers.find_for(resource.resource);
     if (mapper == nullptr) continue;
-    const auto read = mapper->read_back(resource, *resources);
+    const auto read = mapper->read_back(resource, neighbours.of(resource));
     if (!read) {
       notices.refuse(read.error());
       continue;

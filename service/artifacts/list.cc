@@ -1,10 +1,15 @@
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "fhir/bundle.h"
+#include "mappers/foreign/neighbours.h"
 #include "service/artifacts/cursor.h"
+#include "service/artifacts/linked.h"
 #include "service/artifacts/work.h"
 #include "service/partner/lookup.h"
 
@@ -131,6 +136,42 @@ Result<std::vector<partner::Found>> fetch_dependents(const Search& search, const
   return out;
 }
 
+bool is_tagged_ours(const mappers::Mapper& mapper, const partner::Found& primary) {
+  const mappers::Tag tag = tag_of(mapper, primary);
+  return !tag.code.empty() && has_tag(primary.resource, tag);
+}
+
+// Everything that the foreign resources of a page are linked with.
+class ForeignGraphs {
+ public:
+  [[nodiscard]] Status fetch(const Search& search, const mappers::Mapper& mapper, const Page& page) {
+    std::vector<partner::Found> primaries;
+    for (const partner::Found& primary : page.primaries) {
+      const auto key = key_of(mapper, primary);
+      if (key && may_be_foreign(mapper, key->source)) primaries.push_back(primary);
+    }
+    if (primaries.empty()) return {};
+    ASSIGN_OR_RETURN(linked_, find_linked(search, mapper, primaries));
+    for (const partner::Found& one : linked_.found) resources_.push_back(as_graph_resource(one));
+    for (const partner::Found& one : primaries) resources_.push_back(as_graph_resource(one));
+    neighbours_.emplace(resources_);
+    return {};
+  }
+  [[nodiscard]] const std::vector<mappers::Note>& notes() const noexcept { return linked_.notes; }
+  [[nodiscard]] std::vector<partner::Found> of(const partner::Found& primary) const {
+    std::vector<partner::Found> out;
+    if (!neighbours_) return out;
+    for (mappers::GraphResource& one : neighbours_->of(as_graph_resource(primary)))
+      out.push_back({.full_url = std::move(one.full_url), .resource = std::move(one.resource)});
+    return out;
+  }
+
+ private:
+  Linked linked_;
+  std::vector<mappers::GraphResource> resources_;
+  std::optional<mappers::foreign::Neighbours> neighbours_;
+};
+
 // The dependents of one graph of the page.
 std::vector<partner::Found> dependents_of(const partner::Found& primary, const mappers::Tag& tag,
                                           const std::vector<partner::Found>& dependents) {
@@ -150,11 +191,30 @@ mappers::Note unreadable_note(const partner::Found& primary, const Error& error)
           .text = "a resource of the partner cannot be read as an artifact: " + error.message};
 }
 
+// The caller sees the artifact: how much of the resource it does not show is told in one note.
+std::optional<mappers::Note> losses_note(const partner::Found& primary, const std::vector<mappers::Note>& notes) {
+  const auto lost = std::ranges::count(notes, mappers::NoteKind::dropped, &mappers::Note::kind);
+  if (lost == 0) return std::nullopt;
+  return mappers::Note{
+      .kind = mappers::NoteKind::dropped,
+      .pointer = {},
+      .expression = location_of(primary.resource),
+      .text = fmt::format("{} elements of the partner's resources have no place in the artifact", lost)};
+}
+
 mappers::Note no_next_note() {
   return {.kind = mappers::NoteKind::dropped,
           .pointer = {},
           .expression = {},
           .text = "the partner holds more than this page, and its link to the next one cannot be followed"};
+}
+
+// What is asked for by the URL that names it.
+Status add_foreign(const Search& search, const mappers::Mapper& mapper, const Scope& scope, Page& page) {
+  ASSIGN_OR_RETURN(auto found, find_foreign(search, mapper, scope.source, scope.id));
+  if (found && mapper.is_primary(found->resource) && !is_retracted(found->resource))
+    page.primaries.push_back(*std::move(found));
+  return {};
 }
 
 Status check(const mappers::Mapper* mapper, const ListRequest& request) {
@@ -175,13 +235,20 @@ Result<List> Artifacts::list(const ListRequest& request, const auth::AccessConte
   }
   ASSIGN_OR_RETURN(const Scope scope, scope_of(partner_, request));
   if (request.cursor.empty()) parameters = {scope.parameter(), {"_count", std::to_string(request.count)}};
-  ASSIGN_OR_RETURN(const Page page, fetch_page(search, *mapper, scope, parameters));
+  ASSIGN_OR_RETURN(Page page, fetch_page(search, *mapper, scope, parameters));
+  if (page.primaries.empty() && !scope.id.empty()) RETURN_IF_ERROR(add_foreign(search, *mapper, scope, page));
   ASSIGN_OR_RETURN(const auto dependents, fetch_dependents(search, *mapper, page.primaries));
-  List out;
+  ForeignGraphs foreign;
+  RETURN_IF_ERROR(foreign.fetch(search, *mapper, page));
+  List out{.artifacts = {}, .notes = foreign.notes(), .next_cursor = {}};
   for (const partner::Found& primary : page.primaries) {
-    auto back = read_back(*mapper, primary, dependents_of(primary, tag_of(*mapper, primary), dependents), access);
+    auto others = dependents_of(primary, tag_of(*mapper, primary), dependents);
+    const bool is_foreign = !is_tagged_ours(*mapper, primary);
+    std::ranges::move(foreign.of(primary), std::back_inserter(others));
+    auto back = read_back(*mapper, primary, others, access);
     if (back) {
       out.artifacts.push_back(std::move(back->artifact));
+      if (auto note = is_foreign ? losses_note(primary, back->notes) : std::nullopt) out.notes.push_back(*note);
     } else if (back.error().kind != ErrorKind::not_found) {
       out.notes.push_back(unreadable_note(primary, back.error()));
     }

@@ -2,6 +2,7 @@
 #include <set>
 #include <utility>
 
+#include "fhir/resource_types.h"
 #include "service/artifacts/work.h"
 #include "service/partner/lookup.h"
 
@@ -13,6 +14,21 @@ constexpr std::size_t kIdBytesMax = 64;
 
 tl::unexpected<Error> no_such() { return fail(ErrorKind::not_found, "no such artifact"); }
 
+// The sources of resources of others that have the logical id.
+Result<std::set<std::string>> find_foreign_ids(const Search& search, const mappers::Mapper& mapper,
+                                               std::string_view id) {
+  std::set<std::string> out;
+  if (!fhir::is_logical_id(id)) return out;
+  ASSIGN_OR_RETURN(const auto found,
+                   partner::search_all(search.partner, mapper.primary_type(), {{"_id", std::string{id}}},
+                                       search.entries_max, search.deadline));
+  for (const partner::Found& entry : found) {
+    const auto key = key_of(mapper, entry);
+    if (key && key->id == id && entry.resource.text("id") == id) out.insert(key->source);
+  }
+  return out;
+}
+
 // The source of the one artifact of that id. Errors: not_found, conflict when several sources use the id.
 Result<std::string> find_source(const Search& search, const mappers::Mapper& mapper, std::string_view id) {
   ASSIGN_OR_RETURN(const auto found,
@@ -20,9 +36,11 @@ Result<std::string> find_source(const Search& search, const mappers::Mapper& map
                                        search.entries_max, search.deadline));
   std::set<std::string> sources;
   for (const partner::Found& entry : found) {
-    const auto key = mappers::key_of_primary(entry.resource);
-    if (key && key->id == id && mapper.is_primary(entry.resource)) sources.insert(key->source);
+    const auto key = key_of(mapper, entry);
+    if (key && key->id == id && partner::has_identifier(entry.resource, key->source, id)) sources.insert(key->source);
   }
+  ASSIGN_OR_RETURN(const auto foreign, find_foreign_ids(search, mapper, id));
+  sources.insert(foreign.begin(), foreign.end());
   if (sources.empty()) return no_such();
   if (sources.size() > 1) {
     return fail(ErrorKind::conflict, "several sources have an artifact of this id; say which with `source`");
@@ -52,7 +70,7 @@ Result<json::Value> Artifacts::read(std::string_view type, std::string_view id, 
   }
   ASSIGN_OR_RETURN(const StoredGraph stored, find_stored(search, *mapper, key));
   if (!stored.primary || !mapper->is_primary(stored.primary->resource)) return no_such();
-  ASSIGN_OR_RETURN(mappers::ReadBack back, read_back(*mapper, *stored.primary, stored.others, access));
+  ASSIGN_OR_RETURN(mappers::ReadBack back, read_back(*mapper, stored, access));
   return std::move(back.artifact);
 }
 

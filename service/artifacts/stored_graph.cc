@@ -7,6 +7,8 @@
 #include <algorithm>
 
 #include "fhir/reference.h"
+#include "fhir/resource_types.h"
+#include "service/artifacts/linked.h"
 #include "service/partner/lookup.h"
 
 namespace concord::artifacts {
@@ -64,6 +66,32 @@ Result<std::vector<partner::Found>> find_tagged(const Search& search, const mapp
   return out;
 }
 
+bool may_be_foreign(const mappers::Mapper& mapper, std::string_view source) {
+  return source.ends_with(mapper.primary_type()) && !source.starts_with(mapper.primary_type());
+}
+
+mappers::GraphResource as_graph_resource(const partner::Found& found) {
+  return {.role = {}, .full_url = found.full_url, .resource = found.resource};
+}
+
+std::optional<mappers::ArtifactKey> key_of(const mappers::Mapper& mapper, const partner::Found& primary) {
+  return mapper.key(as_graph_resource(primary));
+}
+
+Result<std::optional<partner::Found>> find_foreign(const Search& search, const mappers::Mapper& mapper,
+                                                   std::string_view source, std::string_view id) {
+  if (!may_be_foreign(mapper, source) || !fhir::is_logical_id(id)) return std::nullopt;
+  auto found = partner::search_all(search.partner, mapper.primary_type(), {{"_id", std::string{id}}},
+                                   search.entries_max, search.deadline);
+  if (!found) return tl::unexpected(std::move(found).error());
+  for (partner::Found& one : *found) {
+    if (one.resource.text("id") != id) continue;
+    const auto key = key_of(mapper, one);
+    if (key && key->source == source && key->id == id) return std::optional{std::move(one)};
+  }
+  return std::nullopt;
+}
+
 Result<StoredGraph> find_stored(const Search& search, const mappers::Mapper& mapper, const mappers::ArtifactKey& key) {
   ASSIGN_OR_RETURN(auto primaries, find_primaries(search, mapper, key.source, key.id));
   if (primaries.size() > 1) {
@@ -71,8 +99,20 @@ Result<StoredGraph> find_stored(const Search& search, const mappers::Mapper& map
   }
   StoredGraph out;
   if (!primaries.empty()) out.primary = std::move(primaries.front());
+  if (primaries.empty()) {
+    ASSIGN_OR_RETURN(out.primary, find_foreign(search, mapper, key.source, key.id));
+  }
   const std::string location = out.primary ? location_of(out.primary->resource) : std::string{};
   ASSIGN_OR_RETURN(out.others, find_tagged(search, mapper, key.source, key.id, location));
+  if (!out.primary || !may_be_foreign(mapper, key.source)) return out;
+  ASSIGN_OR_RETURN(Linked linked, find_linked(search, mapper, {&*out.primary, 1}));
+  std::erase_if(linked.found, [&out](const partner::Found& one) {
+    const auto is_it = [&one](const partner::Found& other) {
+      return location_of(other.resource) == location_of(one.resource);
+    };
+    return std::ranges::any_of(out.others, is_it);
+  });
+  out.linked = std::move(linked.found);
   return out;
 }
 
@@ -88,6 +128,13 @@ Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const partner
     }
   }
   return mapper.read_back({.role = {}, .full_url = primary.full_url, .resource = *seen}, candidates);
+}
+
+Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const StoredGraph& stored,
+                                    const auth::AccessContext& access) {
+  std::vector<partner::Found> others = stored.others;
+  others.insert(others.end(), stored.linked.begin(), stored.linked.end());
+  return read_back(mapper, *stored.primary, others, access);
 }
 
 }  // namespace concord::artifacts

@@ -17,7 +17,8 @@ namespace concord::artifacts {
 
 struct StoredGraph {
   std::optional<partner::Found> primary;
-  std::vector<partner::Found> others;  // retracted ones too
+  std::vector<partner::Found> others;  // ours, retracted ones too
+  std::vector<partner::Found> linked;  // of others, where the primary resource is or was one of theirs
 };
 
 // Where and within which bounds to look.
@@ -46,7 +47,14 @@ struct Search {
 [[nodiscard]] Result<std::vector<partner::Found>> find_tagged(const Search& search, const mappers::Mapper& mapper,
                                                               std::string_view source, std::string_view id,
                                                               std::string_view primary_location);
-// Both. Errors: conflict when several primary resources carry the identifier.
+// The resource of others whose URL is source and id. Errors: those of search_all.
+[[nodiscard]] Result<std::optional<partner::Found>> find_foreign(const Search& search, const mappers::Mapper& mapper,
+                                                                 std::string_view source, std::string_view id);
+// True when such a source can be the address of a partner's resources of the mapper's primary type.
+[[nodiscard]] bool may_be_foreign(const mappers::Mapper& mapper, std::string_view source);
+// What the mapper calls the primary resource.
+[[nodiscard]] std::optional<mappers::ArtifactKey> key_of(const mappers::Mapper& mapper, const partner::Found& primary);
+// All of it. Errors: conflict when several primary resources carry the identifier.
 [[nodiscard]] Result<StoredGraph> find_stored(const Search& search, const mappers::Mapper& mapper,
                                               const mappers::ArtifactKey& key);
 
@@ -55,5 +63,9 @@ struct Search {
 [[nodiscard]] Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const partner::Found& primary,
                                                   const std::vector<partner::Found>& others,
                                                   const auth::AccessContext& access);
+[[nodiscard]] Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const StoredGraph& stored,
+                                                  const auth::AccessContext& access);
+// Resources as mappers take them.
+[[nodiscard]] mappers::GraphResource as_graph_resource(const partner::Found& found);
 
 }  // namespace concord::artifacts

@@ -16,6 +16,23 @@ partner::Stored as_stored(const partner::Found& found) {
   return {.full_url = found.full_url, .resource = found.resource, .etag = {}};
 }
 
+// The primary resource that is stored is the graph's, whatever identifier it has.
+partner::Stored as_stored(const partner::Found& found, const mappers::Graph& graph) {
+  partner::Stored out = as_stored(found);
+  out.replaced_by = graph.resources.front().full_url;
+  return out;
+}
+
+// What the format does not know of the stored resources stays in them.
+mappers::Graph over_stored(const Prepared& prepared, const mappers::Graph& graph, const StoredGraph& stored) {
+  if (!stored.primary) return graph;
+  std::vector<mappers::GraphResource> others;
+  for (const auto* list : {&stored.others, &stored.linked}) {
+    for (const partner::Found& one : *list) others.push_back(as_graph_resource(one));
+  }
+  return prepared.mapper->over(as_graph_resource(*stored.primary), others, graph);
+}
+
 }  // namespace
 
 Result<Prepared> prepare(const mappers::Mappers& mappers, const Submission& submission) {
@@ -57,7 +74,7 @@ Result<Bound> bind(const Work& work, const Prepared& prepared) {
 Result<partner::Plan> plan_against(const Work& work, const mappers::Graph& graph, const StoredGraph& stored) {
   ASSIGN_OR_RETURN(const auto capabilities, work.capabilities.get(work.partner, work.clock, work.deadline));
   std::vector<partner::Stored> held;
-  if (stored.primary) held.push_back(as_stored(*stored.primary));
+  if (stored.primary) held.push_back(as_stored(*stored.primary, graph));
   for (const partner::Found& other : stored.others) held.push_back(as_stored(other));
   return partner::plan(graph, held, *capabilities);
 }
@@ -66,7 +83,9 @@ Result<Planned> plan_delivery(const Work& work, const Prepared& prepared, const 
   ASSIGN_OR_RETURN(const StoredGraph stored, find_stored(work.search(), *prepared.mapper, prepared.key));
   Planned out;
   ASSIGN_OR_RETURN(out.step, judge(*prepared.mapper, bound.normal, stored));
-  ASSIGN_OR_RETURN(out.plan, plan_against(work, bound.graph, stored));
+  const bool is_update = out.step == Step::update;
+  ASSIGN_OR_RETURN(out.plan,
+                   plan_against(work, is_update ? over_stored(prepared, bound.graph, stored) : bound.graph, stored));
   if (out.step == Step::replay) return out;
   const json::Value& primary = bound.graph.resources.front().resource;
   const ExclusiveRule* rule = exclusive_rule(prepared.key.artifact, primary);

@@ -113,6 +113,9 @@ Status Planner::match(std::span<const Stored> stored) {
   for (const Stored& one : stored) {
     RETURN_IF_ERROR(check_stored(one));
     std::string key = key_of(one.resource, one.resource.text("id"));
+    const auto becomes = std::ranges::find(graph_.resources, one.replaced_by, &mappers::GraphResource::full_url);
+    if (!one.replaced_by.empty() && becomes != graph_.resources.end())
+      key = key_of(becomes->resource, own_id_of(*becomes));
     if (!by_key_.emplace(key, &one).second && wanted.contains(key)) {
       return fail(ErrorKind::conflict, "the partner holds two resources where the artifact has one");
     }

@@ -21,7 +21,8 @@ namespace concord::partner {
 struct Stored {
   std::string full_url;  // absolute or "Type/id"
   json::Value resource;
-  std::string etag;  // of an answer; empty: meta.versionId counts
+  std::string etag;              // of an answer; empty: meta.versionId counts
+  std::string replaced_by = {};  // the full URL of the graph's resource that it becomes, where no identifier tells
 };
 
 enum class Action : std::uint8_t { create, update, unchanged, retract };
