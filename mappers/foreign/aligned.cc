@@ -13,7 +13,7 @@ constexpr std::size_t kSearchMax = 64;  // elements that one is compared with; b
 constexpr int kDepthMax = 32;
 
 // Members by which elements of lists are known.
-constexpr std::array<std::string_view, 4> kKeys{"linkId", "url", "reference", "id"};
+constexpr std::array<std::string_view, 5> kKeys{"linkId", "url", "reference", "id", "text"};
 
 // True when all that `part` says stands in `whole` too; lists in their order.
 bool is_part(const Value& part, const Value& whole, int depth) {
@@ -36,6 +36,14 @@ bool has_same_key(const Value& a, const Value& b) {
   return std::ranges::any_of(kKeys, [&](std::string_view key) { return !a.text(key).empty() && a[key] == b[key]; });
 }
 
+// An element around a reference is known by it: List.entry, an extension.
+bool has_same_reference(const Value& a, const Value& b) {
+  return std::ranges::any_of(a.members(), [&b](const json::Member& member) {
+    const std::string_view reference = member.value.text("reference");
+    return !reference.empty() && b[member.name()].text("reference") == reference;
+  });
+}
+
 // Codes tell concepts apart, whatever their displays.
 bool has_same_coding(const Value& a, const Value& b) {
   const auto codings = a["coding"].items();
@@ -46,9 +54,10 @@ bool has_same_coding(const Value& a, const Value& b) {
 }
 
 using Same = bool (*)(const Value& written, const Value& stored);
-constexpr std::array<Same, 4> kWays{
+constexpr std::array<Same, 5> kWays{
     [](const Value& written, const Value& stored) { return written == stored; },
     [](const Value& written, const Value& stored) { return is_part(written, stored, 0); },
+    has_same_reference,
     has_same_key,
     has_same_coding,
 };

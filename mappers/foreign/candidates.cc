@@ -61,7 +61,7 @@ void Candidates::add(const GraphResource& other) {
   std::vector<Note> notes;
   Regularising now = regularising(notes);
   Value value = made_regular(other, now);
-  if (rules_.dependent != nullptr) value = rules_.dependent(value, primary_, now);
+  if (rules_.dependent != nullptr && !is_tagged_by_us(other.resource)) value = rules_.dependent(value, primary_, now);
   regular_.push_back(named(other, std::move(value)));
   notes_.push_back(std::move(notes));
 }

@@ -122,8 +122,8 @@ Value with_effective(const Value& observation, Regularising& regularising) {
   if (observation.find("effectiveDateTime") != nullptr) return observation;
   const Value& period = observation["effectivePeriod"];
   const Value* when = nullptr;
-  for (const Value* candidate : {&observation["effectiveInstant"], &period["end"], &period["start"],
-                                 &observation["issued"], &observation["meta"]["lastUpdated"]}) {
+  for (const Value* candidate :
+       {&observation["effectiveInstant"], &period["end"], &period["start"], &observation["issued"]}) {
     if (when == nullptr && candidate->is_string()) when = candidate;
   }
   if (when == nullptr) return observation;

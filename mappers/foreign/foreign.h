@@ -31,6 +31,9 @@ struct Origin {
 // "Goal/17" of a resource; empty when it has no id.
 [[nodiscard]] std::string literal_of(const GraphResource& resource);
 
+// True for a resource that carries the tag of some artifact: Concord wrote it.
+[[nodiscard]] bool is_tagged_by_us(const json::Value& resource);
+
 // While a foreign resource is being made regular. Everything is borrowed.
 struct Regularising {
   const Context& context;

@@ -48,6 +48,10 @@ class Comparison {
 
   void object(const Value& stored, const Value& written, const FhirPath& at, int depth) {
     for (const json::Member& member : stored.members()) {
+      if (member.name().starts_with('_')) {
+        sibling(member, written, at);
+        continue;
+      }
       const FhirPath here = at.element(element_name(member.name()));
       const Value* other = written.find(member.name());
       if (other != nullptr) {
@@ -55,6 +59,20 @@ class Comparison {
       } else if (!repeats_a_code(member.name(), stored, written)) {
         missing(member.value, here);
       }
+    }
+  }
+
+  // Extensions of a value without elements stand beside it in JSON.
+  void sibling(const json::Member& member, const Value& written, const FhirPath& at) {
+    const Value& other = written[member.name()];
+    if (other == member.value) return;
+    const FhirPath value = at.element(element_name(member.name().substr(1)));
+    const FhirPath list = value.element("extension");
+    const auto extensions = member.value["extension"].items();
+    if (extensions.empty()) note(NoteKind::dropped, value.element("extension"), kDropped);
+    const auto known = other["extension"].items();
+    for (std::size_t i = 0; i < extensions.size(); ++i) {
+      if (std::ranges::find(known, extensions[i]) == known.end()) note(NoteKind::dropped, list.at(i), kDropped);
     }
   }
 

@@ -26,16 +26,27 @@ bool is_sibling_of_changed(std::string_view name, const Value& stored, const Val
   return !(stored[value] == wanted[value]);
 }
 
+// What both the artifact and the new version do not know.
+bool is_kept(const json::Member& member, const Value& stored, const Value& known, const Value& wanted) {
+  const bool is_known = known.find(member.name()) != nullptr || wanted.find(member.name()) != nullptr;
+  return !is_known && !is_sibling_of_changed(member.name(), stored, wanted);
+}
+
+// Elements stand in FHIR's order as far as it is plain: id and extension first.
+bool stands_first(std::string_view name) { return name == "id" || name == "extension"; }
+
 Value merged_object(const Value& stored, const Value& known, const Value& wanted, int depth) {
   json::Object out;
+  for (const json::Member& member : stored.members()) {
+    if (stands_first(member.name()) && is_kept(member, stored, known, wanted)) out.push_back(member);
+  }
   for (const json::Member& member : wanted.members()) {
     const Value* before = stored.find(member.name());
     Value value = before == nullptr ? member.value : merged_value(*before, known[member.name()], member.value, depth);
     out.emplace_back(member.name_value, std::move(value));
   }
   for (const json::Member& member : stored.members()) {
-    const bool is_known = known.find(member.name()) != nullptr || wanted.find(member.name()) != nullptr;
-    if (!is_known && !is_sibling_of_changed(member.name(), stored, wanted)) out.push_back(member);
+    if (!stands_first(member.name()) && is_kept(member, stored, known, wanted)) out.push_back(member);
   }
   return Value{std::move(out)};
 }

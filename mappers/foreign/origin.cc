@@ -10,6 +10,7 @@
 #include "mappers/engine/place.h"
 #include "mappers/foreign/foreign.h"
 #include "mappers/foreign/naming.h"
+#include "mappers/systems.h"
 
 namespace concord::mappers::foreign {
 namespace {
@@ -76,6 +77,11 @@ bool is_adopted(const GraphResource& resource) {
            identifier.text("system") == origin.source;
   };
   return names_it(element) || std::ranges::any_of(element.items(), names_it);
+}
+
+bool is_tagged_by_us(const Value& resource) {
+  return std::ranges::any_of(resource["meta"]["tag"].items(),
+                             [](const Value& tag) { return tag.text("system") == kArtifactTagSystem; });
 }
 
 std::string literal_of(const GraphResource& resource) {

@@ -7,25 +7,20 @@
 
 #include "fhir/reference.h"
 #include "mappers/engine/graph.h"
+#include "mappers/foreign/foreign.h"
 #include "mappers/foreign/merge.h"
 #include "mappers/foreign/read.h"
-#include "mappers/systems.h"
 
 namespace concord::mappers::foreign {
 namespace {
 
 using json::Value;
 
-bool carries_our_tag(const Value& resource) {
-  return std::ranges::any_of(resource["meta"]["tag"].items(),
-                             [](const Value& tag) { return tag.text("system") == kArtifactTagSystem; });
-}
-
 // Where resources of others say what the graph would say again: the literal by the full URL in the graph.
 std::unordered_map<std::string, std::string> said_by_others(std::span<const Known> known) {
   std::unordered_map<std::string, std::string> out;
   for (std::size_t i = 1; i < known.size(); ++i) {
-    if (!carries_our_tag(known[i].stored)) out.emplace(known[i].full_url, known[i].literal);
+    if (!is_tagged_by_us(known[i].stored)) out.emplace(known[i].full_url, known[i].literal);
   }
   return out;
 }
@@ -65,7 +60,7 @@ Value read_of(const ArtifactType& type, const Context& context, const Mapper& ma
               std::span<const GraphResource> others, const Graph& graph) {
   std::vector<GraphResource> around{graph.resources.begin() + 1, graph.resources.end()};
   for (const GraphResource& other : others) {
-    if (!carries_our_tag(other.resource)) around.push_back(other);
+    if (!is_tagged_by_us(other.resource)) around.push_back(other);
   }
   GraphResource primary = graph.resources.front();
   primary.resource = json::with(primary.resource, "id", Value{origin_of(stored).id});

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "core/json/pointer.h"
+
 namespace concord::mappers::foreign {
 namespace {
 
@@ -75,7 +77,8 @@ Pruned pruned(const Value& value, const Check& check) {
     std::vector<Issue> fatal;
     for (const Issue& issue : issues) {
       Tokens tokens = tokens_of(issue.expression);
-      if (issue.code == "required" && !tokens.empty()) tokens.pop_back();
+      const bool is_missing = issue.code == "required" && json::resolve(left, issue.expression) == nullptr;
+      if (is_missing && !tokens.empty()) tokens.pop_back();
       if (tokens.empty()) fatal.push_back(issue);
       wrong.insert(std::move(tokens));
     }

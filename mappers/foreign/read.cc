@@ -30,6 +30,7 @@ std::string pointer_of(std::span<const Row> rows, std::string_view expression) {
   const std::size_t dot = expression.find('.');
   if (dot == std::string_view::npos) return {};
   const std::string_view element = first_step(expression.substr(dot + 1));
+  if (element == "note") return "/notes";
   const auto reads = [element](const Row& row) {
     const std::string_view path = first_step(row.path);
     return row.as != As::extension && !row.member.empty() && !path.empty() &&
@@ -73,9 +74,19 @@ bool is_told(const std::vector<Note>& notes, std::string_view expression) {
   return std::ranges::any_of(notes, [expression](const Note& note) { return tells(note, expression); });
 }
 
+// True when a part of that place is told to be lost already.
+bool is_told_below(const std::vector<Note>& notes, std::string_view expression) {
+  return std::ranges::any_of(notes, [expression](const Note& note) {
+    const std::string_view told = note.expression;
+    if (note.kind != NoteKind::dropped || !told.starts_with(expression) || told.size() == expression.size())
+      return false;
+    return told[expression.size()] == '.' || told[expression.size()] == '[';
+  });
+}
+
 void add_losses(std::vector<Note>& notes, std::vector<Note> losses) {
   for (Note& loss : losses) {
-    if (!is_told(notes, loss.expression)) notes.push_back(std::move(loss));
+    if (!is_told(notes, loss.expression) && !is_told_below(notes, loss.expression)) notes.push_back(std::move(loss));
   }
 }
 

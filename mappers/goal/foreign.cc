@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "mappers/engine/codecs.h"
 #include "mappers/engine/graph.h"
 #include "mappers/foreign/codes.h"
 #include "mappers/goal/foreign_observations.h"
@@ -94,7 +95,13 @@ Value with_plain_status(const Value& part) {
   return json::object({{"url", "status"}, {"valueCode", word}});
 }
 
-Value regular_part(const Value& part, std::string_view url) {
+Value regular_part(const Value& part, std::string_view url, const FhirPath& at, Regularising& regularising) {
+  if (url == kAcceptanceUrl && part.text("url") == "priority") {
+    const FhirPath value = at.element("value");
+    const Value priority = foreign::regular_concept(part["valueCodeableConcept"], kPriorityCodec.system,
+                                                    kPriorityCodec.codes, value, regularising);
+    return json::with(part, "valueCodeableConcept", priority);
+  }
   if (url == kAcceptanceUrl) return with_plain_status(part);
   // Published examples of the guide have `text` where its definition has `progressText`.
   return part.text("url") == "text" ? json::with(part, "url", "progressText") : part;
@@ -113,11 +120,12 @@ Value with_regular_extensions(const Value& goal, Regularising& regularising) {
       continue;
     }
     json::Array parts;
-    for (const Value& part : extension["extension"].items()) parts.push_back(regular_part(part, url));
-    const auto is_status = [](const Value& part) { return part.text("url") == "status"; };
-    if (url == kAcceptanceUrl && std::ranges::none_of(parts, is_status))
-      regularising.note(NoteKind::defaulted, list.at(i).str(),
-                        "nothing says whether the party agrees: taken as pending");
+    const FhirPath here = list.at(i);
+    const FhirPath inner = here.element("extension");
+    for (std::size_t k = 0; k < extension["extension"].size(); ++k) {
+      const FhirPath at = inner.at(k);
+      parts.push_back(regular_part(extension["extension"].at(k), url, at, regularising));
+    }
     Value regular = json::with(extension, "extension", Value{std::move(parts)});
     if (!(regular == extension))
       regularising.note(NoteKind::normalised, list.at(i).str(), "a part of an extension is written otherwise");

@@ -57,8 +57,17 @@ bool is_outcome(const Value& observation, const GraphResource& goal, const Links
                              [&](const Value& one) { return is_it(one["reference"]); });
 }
 
-Value with_focus(const Value& observation, const GraphResource& goal) {
+// The focus says it, whatever said it before.
+Value with_focus(const Value& resource, const GraphResource& goal) {
   const std::string literal = foreign::literal_of(goal);
+  json::Array extensions;
+  for (const Value& extension : resource["extension"].items()) {
+    const bool says_it =
+        extension.text("url") == kPertainsToGoalUrl && extension["valueReference"].text("reference") == literal;
+    if (!says_it) extensions.push_back(extension);
+  }
+  const Value observation =
+      json::with(resource, "extension", extensions.empty() ? Value{} : Value{std::move(extensions)});
   json::Array focus{observation["focus"].items().begin(), observation["focus"].items().end()};
   const auto is_it = [&literal](const Value& one) { return one.text("reference") == literal; };
   if (std::ranges::any_of(focus, is_it)) return observation;
@@ -172,6 +181,12 @@ Value regular_progress(const Value& observation, const GraphResource& goal, Regu
   const CodePair* attainment = attainment_of(observation["code"]);
   Value out = attainment == nullptr ? observation : regular_attainment(observation, regularising);
   out = with_text_value(out, regularising);
+  if (const Value& updated = out["meta"]["lastUpdated"];
+      out.find("effectiveDateTime") == nullptr && updated.is_string()) {
+    regularising.note(NoteKind::defaulted, std::string{kPath} + "effective",
+                      "nothing says when: taken from when it was last updated");
+    out = json::with(out, "effectiveDateTime", updated);
+  }
   const bool is_survey = std::ranges::any_of(
       out["category"].items(), [](const Value& one) { return foreign::has_code(one, kObservationCategory, "survey"); });
   const std::string_view said = attainment == nullptr ? std::string_view{} : attainment->ours;

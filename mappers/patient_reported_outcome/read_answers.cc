@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/time.h"
 #include "mappers/engine/codecs.h"
 #include "mappers/engine/graph.h"
 #include "mappers/foreign/codes.h"
@@ -99,8 +100,9 @@ class ItemReader {
       const Step one{reading_.place, {}, Step::Index{i}};
       note_extensions(answer, instruments::kWeightUrls);
       const Value said = read_value(item, answer);
-      if (said.size() == 0) note(NoteKind::dropped, "an answer is of a type that the format does not know");
-      if (said.size() > 0) add(name, said, answer);
+      const bool is_right = said.size() > 0 && (!reading_.is_foreign || fits(item, said));
+      if (!is_right) note(NoteKind::dropped, "an answer is of a type that the format does not know");
+      if (is_right) add(name, said, answer);
       read(answer["item"], depth + 1);
     }
     const Value& absent = extension_value(fhir, kAbsentUrl, "valueCode");
@@ -108,6 +110,31 @@ class ItemReader {
     if (instrument_ != nullptr && item == nullptr && fhir["answer"].size() > 0)
       note(NoteKind::doubted, "an item is none of the instrument's");
     read(fhir["item"], depth + 1);
+  }
+
+  // True when the item can have such an answer; any can that is not known.
+  static bool fits(const Item* item, const Value& said) {
+    if (item == nullptr) return true;
+    const Value& value = said["value"];
+    switch (item->type) {
+      case instruments::ItemType::choice:
+        return item->find_option(said.text("code")) != nullptr;
+      case instruments::ItemType::integer: {
+        const auto number = value.as_integer();
+        return number && *number >= item->min.value_or(*number) && *number <= item->max.value_or(*number);
+      }
+      case instruments::ItemType::decimal:
+        return value.is_number();
+      case instruments::ItemType::text:
+        return !value.as_string().value_or("").empty();
+      case instruments::ItemType::boolean:
+        return value.as_bool().has_value();
+      case instruments::ItemType::quantity:
+        return value.is_object();
+      case instruments::ItemType::date:
+        return parse_date(value.as_string().value_or("")).has_value();
+    }
+    return false;
   }
 
   // An item that the instrument does not have; one that holds a score is read with the scores.

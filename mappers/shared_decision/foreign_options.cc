@@ -147,17 +147,6 @@ Value with_contained(const Value& group, json::Array contained) {
   return json::with(group, "contained", contained.empty() ? Value{} : Value{std::move(contained)});
 }
 
-// The actions that name what was chosen: those at the top, or those of their parent.
-json::Array leaves_of(const Value& group) {
-  json::Array out;
-  for (const Value& action : group["action"].items()) {
-    const auto below = action["action"].items();
-    if (below.empty()) out.push_back(action);
-    out.insert(out.end(), below.begin(), below.end());
-  }
-  return out;
-}
-
 // The id of the option that an action means: it says it, or asks for what exactly one option asks for.
 std::string chosen_option(const Value& action, const Value& group, const Value& option_set,
                           const Regularising& regularising) {
@@ -174,6 +163,20 @@ std::string chosen_option(const Value& action, const Value& group, const Value& 
     found = std::move(id);
   }
   return found;
+}
+
+// The actions that name what was chosen: those at the top, or those below one that names no option itself.
+json::Array leaves_of(const Value& group, const Value& option_set, const Regularising& regularising) {
+  json::Array out;
+  for (const Value& action : group["action"].items()) {
+    const auto below = action["action"].items();
+    if (below.empty() || !chosen_option(action, group, option_set, regularising).empty()) {
+      out.push_back(action);
+    } else {
+      out.insert(out.end(), below.begin(), below.end());
+    }
+  }
+  return out;
 }
 
 std::string_view outcome_of(const Value& group, bool has_chosen) {
@@ -232,7 +235,7 @@ Value regular_choice(const Value& group, const Value& option_set, Regularising& 
   json::Array actions;
   json::Array orders;
   json::Array contained;
-  for (const Value& action : leaves_of(group)) {
+  for (const Value& action : leaves_of(group, option_set, regularising)) {
     const std::string chosen = chosen_option(action, group, option_set, regularising);
     const bool is_order = !relative_part(action["resource"].text("reference")).empty();
     if (is_order) orders.push_back(json::object({{"resource", action["resource"]}}));

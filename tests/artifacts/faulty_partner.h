@@ -42,6 +42,11 @@ class FaultyPartner final : public partner::PartnerEhr {
     const std::scoped_lock lock{mutex_};
     search_error_ = std::move(error);
   }
+  // From now on searches for that type are refused.
+  void refuse_searches(std::string type) {
+    const std::scoped_lock lock{mutex_};
+    refused_type_ = std::move(type);
+  }
   // Searches (not the conditions of writes) answer with everything of the type.
   void ignore_parameters() { ignores_parameters_ = true; }
   // "search", "transaction" …
@@ -70,6 +75,7 @@ class FaultyPartner final : public partner::PartnerEhr {
                                  Deadline deadline) override {
     note("search");
     if (auto error = search_error()) return fail(*std::move(error));
+    if (is_refused(type)) return fail(ErrorKind::partner_rejected, "this type is not searched by that");
     return inner_.search(type, ignores_parameters_ ? http::Parameters{} : parameters, deadline);
   }
   Result<partner::Answer> next_page(std::string_view url, Deadline deadline) override {
@@ -96,6 +102,10 @@ class FaultyPartner final : public partner::PartnerEhr {
   }
 
  private:
+  bool is_refused(std::string_view type) {
+    const std::scoped_lock lock{mutex_};
+    return !refused_type_.empty() && refused_type_ == type;
+  }
   void note(const std::string& interaction) {
     std::function<void()> interfere;
     {
@@ -130,6 +140,7 @@ class FaultyPartner final : public partner::PartnerEhr {
   int interferences_ = 0;
   std::function<void(partner::Answer&)> rewrite_;
   std::optional<Error> search_error_;
+  std::string refused_type_;
   Error error_;
   Committed committed_ = Committed::no;
   int failures_ = 0;
