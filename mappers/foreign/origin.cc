@@ -70,11 +70,12 @@ std::string source_of(std::string_view base, std::string_view type) {
 
 bool is_adopted(const GraphResource& resource) {
   const std::string_view type = resource.resource.text("resourceType");
-  const Origin origin = origin_of(resource);
   const Value& element = resource.resource["identifier"];
+  // Few identifiers look like it: only then the URL is taken apart.
   const auto names_it = [&](const Value& identifier) {
-    return identifier.text("value") == origin.id && identifier.text("system").ends_with(type) &&
-           identifier.text("system") == origin.source;
+    if (!identifier.text("system").ends_with(type)) return false;
+    const Origin origin = origin_of(resource);
+    return identifier.text("value") == origin.id && identifier.text("system") == origin.source;
   };
   return names_it(element) || std::ranges::any_of(element.items(), names_it);
 }
