@@ -18,7 +18,11 @@ inline constexpr std::string_view kDataAbsentReason = "http://terminology.hl7.or
 
 // Ours: meta.tag of every resource of a graph, with the artifact's UUIDv5 as code.
 inline constexpr std::string_view kArtifactTagSystem = canonical_url<"/sid/artifact">();
-// Ours: identifies this software as the assembler of a graph.
+inline constexpr std::string_view kUsCoreParticipantType =
+    "http://hl7.org/fhir/us/core/CodeSystem/us-core-provenance-participant-type";
+inline constexpr std::string_view kObservationValue = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
+// Ours: names software that no partner knows: "concord", which assembles a graph, and by its URI the source of the
+// artifact, which sends it.
 inline constexpr std::string_view kDeviceSystem = canonical_url<"/sid/device">();
 // Ours: what an Observation of a goal or a decision says, where no published code does.
 inline constexpr std::string_view kObservationCodes = canonical_url<"/CodeSystem/observation">();

@@ -96,6 +96,12 @@ void Draft::settle() {
   }
 }
 
+const json::Value& Draft::only(std::string_view name) const {
+  static const json::Value kNone;
+  const auto it = std::ranges::find(elements_, name, &Element::name);
+  return it == elements_.end() || !it->more.empty() ? kNone : it->value;
+}
+
 json::Value Draft::freeze() {
   settle();
   json::ObjectBuilder out{elements_.size()};

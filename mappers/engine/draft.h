@@ -25,6 +25,8 @@ class Draft {
   void put(std::string_view path, json::Value value);
   // Adds an element to the list at the path.
   void append(std::string_view path, json::Value value);
+  // The element of that name, or of a list its only one; null when there is none or more.
+  [[nodiscard]] const json::Value& only(std::string_view name) const;
   // The object; the draft is empty afterwards.
   [[nodiscard]] json::Value freeze();
   // The same of a resource, with the narrative of its elements. `buffer` is only room for that.

@@ -57,6 +57,7 @@ class GraphWriter {
   [[nodiscard]] Mapped take(std::vector<Alert> alerts);
 
  private:
+  [[nodiscard]] bool is_stated_by_patient(const Draft& draft) const;
   const json::Value& artifact_;
   const PrimaryTable& primary_;
   Names names_;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "core/json/write.h"
@@ -31,6 +32,8 @@ Value meta_of(const Names& names) {
 constexpr Fixed kAuthor{.system = kProvenanceParticipantType, .code = "author", .display = "Author"};
 constexpr Fixed kInformant{.system = kProvenanceParticipantType, .code = "informant", .display = "Informant"};
 constexpr Fixed kAssembler{.system = kProvenanceParticipantType, .code = "assembler", .display = "Assembler"};
+// By US Core's code: that of HL7's own system came after R4.
+constexpr Fixed kTransmitter{.system = kUsCoreParticipantType, .code = "transmitter", .display = "Transmitter"};
 constexpr Fixed kCreate{.system = kDataOperation, .code = "CREATE", .display = "create"};
 
 constexpr Codec kAgentCodec = party_of(kAgentTypes);
@@ -68,6 +71,32 @@ Value assembler_agent() {
   return kAgent.get(kMake);
 }
 
+// The system that the artifact came from.
+Value transmitter_agent(const Value& artifact) {
+  const Value identifier = json::object({{"system", Value::literal(kDeviceSystem)}, {"value", artifact["source"]}});
+  return json::object(
+      {{"type", fixed_value(kTransmitter)}, {"who", json::object({{"type", "Device"}, {"identifier", identifier}})}});
+}
+
+// The element that says whose statement a resource is, where one party makes it.
+struct StatedBy {
+  std::string_view type;
+  std::string_view element;
+};
+constexpr std::array kStatedBy{
+    StatedBy{"Observation", "performer"},
+    StatedBy{"QuestionnaireResponse", "source"},
+    StatedBy{"List", "source"},
+};
+
+// The security label PATAST: the patient asserts what the resource says.
+Value asserted_by_patient(const Value& meta) {
+  const Value label = json::object({{"system", Value::literal(kObservationValue)},
+                                    {"code", Value::literal("PATAST")},
+                                    {"display", Value::literal("patient asserted")}});
+  return json::keep_text(json::object({{"security", json::array_of(label)}, {"tag", meta["tag"]}}));
+}
+
 }  // namespace
 
 Value simple_extension(std::string_view url, std::string_view value_name, Value value) {
@@ -102,7 +131,19 @@ Draft GraphWriter::frame(std::string_view type, std::string_view role_key, std::
   return draft;
 }
 
+bool GraphWriter::is_stated_by_patient(const Draft& draft) const {
+  const auto* row = std::ranges::find(kStatedBy, draft.only("resourceType").as_string().value_or(""), &StatedBy::type);
+  if (row == kStatedBy.end()) return false;
+  const Value& party = draft.only(row->element);
+  constexpr std::array<std::string_view, 4> kNaming{"reference", "type", "identifier", "extension"};
+  return party.is_object() &&
+         std::ranges::all_of(kNaming, [&](std::string_view name) { return party[name] == writing_.subject[name]; });
+}
+
 void GraphWriter::add(std::string role, std::string_view role_key, Draft draft) {
+  if (is_stated_by_patient(draft)) {
+    draft.put("meta", writing_.once("patient's meta", [this] { return asserted_by_patient(meta_); }));
+  }
   targets_.push_back(names_.reference(role_key));
   graph_.resources.push_back({.role = std::move(role),
                               .full_url = names_.full_url(role_key),
@@ -162,6 +203,7 @@ void GraphWriter::add_provenance() {
     if (is_bystander(party, artifact_["authors"])) agents.push_back(participant_agent(party, writing_));
   });
   agents.push_back(assembler_agent());
+  agents.push_back(transmitter_agent(artifact_));
   Draft draft;
   draft.put("resourceType", Value::literal("Provenance"));
   draft.put("id", names_.uuid(role_key));

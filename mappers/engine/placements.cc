@@ -120,9 +120,10 @@ constinit const std::array<Placement, 8> kNotePlacements{{
     {.member = "text", .path = "text"},
 }};
 
-constinit const std::array<Placement, 9> kPrimaryFrame{{
+constinit const std::array<Placement, 10> kPrimaryFrame{{
     {.member = "artifact", .kept = Kept::implied, .when = "the resource type and its code stand for it"},
     {.member = "schemaVersion", .kept = Kept::implied, .when = "there is one version so far"},
+    {.path = "meta.security", .kept = Kept::copy, .when = "PATAST: the patient alone states it"},
     {.path = "meta.tag",
      .codec = &kTagCodec,
      .kept = Kept::copy,
@@ -135,7 +136,8 @@ constinit const std::array<Placement, 9> kPrimaryFrame{{
     {.member = "extension", .path = "extension"},
 }};
 
-constinit const std::array<Placement, 4> kDependentFrame{{
+constinit const std::array<Placement, 5> kDependentFrame{{
+    {.path = "meta.security", .kept = Kept::copy, .when = "PATAST: the patient alone states it"},
     {.path = "meta.tag", .codec = &kTagCodec, .kept = Kept::copy, .when = "that of the primary resource"},
     {.path = "language", .kept = Kept::copy, .when = "the artifact has one"},
     {.path = "identifier", .kept = Kept::copy, .when = "the artifact's, with the role and a hash of the content"},
@@ -152,7 +154,7 @@ constinit const std::array<Placement, 7> kProvenanceFrame{{
     {.path = "activity", .kept = Kept::copy, .when = "CREATE: each version has a Provenance of its own"},
     {.path = "agent.type",
      .kept = Kept::copy,
-     .when = "author; informant for others who took part; assembler for Concord"},
+     .when = "author; informant for others who took part; assembler for Concord; transmitter for the source"},
     {.member = "authors", .path = "agent.who", .codec = &kAgentCodec},
     {.member = "authors.onBehalfOf", .path = "agent.onBehalfOf", .codec = &kReferenceCodec},
 }};

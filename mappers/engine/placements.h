@@ -24,8 +24,8 @@ inline constexpr std::size_t kOpenPartyPlacements = 13;  // those that a party o
 extern const std::array<Placement, 18> kPartyPlacements;
 
 // What every primary resource, every other resource, and every Provenance of ours has.
-extern const std::array<Placement, 9> kPrimaryFrame;
-extern const std::array<Placement, 4> kDependentFrame;
+extern const std::array<Placement, 10> kPrimaryFrame;
+extern const std::array<Placement, 5> kDependentFrame;
 extern const std::array<Placement, 7> kProvenanceFrame;
 
 }  // namespace concord::mappers

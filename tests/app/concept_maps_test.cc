@@ -90,12 +90,11 @@ TEST_F(SiteConceptMaps, AreRefusedWithEveryFaultOfEveryFile) {
   write("d.json", replaced(replaced(std::string{kMap}, "/map", "/d"), R"("equivalent")", R"("same")"));
   write("e.json", replaced(replaced(std::string{kMap}, "/map", "/e"), R"("code":"WALK",)", ""));
   write("README.md", "not a map");
-  EXPECT_EQ(
-      faults(),
-      (Texts{"c.json#: JSON at byte 3: Invalid value.",
-             "d.json#/group/0/element/0/target/0/equivalence: not in the required value set "
-             "http://hl7.org/fhir/ValueSet/concept-map-equivalence",
-             "e.json#/group/0/element/0/code: is required", "b.json#/url: another map of the folder has this url"}));
+  EXPECT_EQ(faults(), (Texts{"c.json#: JSON at byte 3: Invalid value.",
+                             "d.json#/group/0/element/0/target/0/equivalence: not in the required value set "
+                             "http://hl7.org/fhir/ValueSet/concept-map-equivalence",
+                             "e.json#/group/0/element/0/code: is required",
+                             "b.json#/url: another map of the folder has this url"}));
 }
 
 TEST_F(SiteConceptMaps, OfAFolderThatCannotBeReadAreRefused) {
