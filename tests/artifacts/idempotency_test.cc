@@ -97,7 +97,7 @@ TEST(IdempotencyRecord, HoldsNeitherSourceNorId) {
   records.begin("h")->claim->finish(full_report());
   for (const auto& [key, value] : records.store.written()) {
     EXPECT_EQ(value.find("s.example"), std::string::npos);
-    EXPECT_EQ(value.find("g1"), std::string::npos);
+    EXPECT_EQ(value.find("\"g1\""), std::string::npos);
   }
 }
 
