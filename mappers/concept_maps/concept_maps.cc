@@ -154,7 +154,9 @@ std::vector<Local> ConceptMaps::locals(const Value& coding) const {
   std::vector<Local> out;
   const auto key = std::pair{coding.text("system"), coding.text("code")};
   const auto key_of = [](const Back& back) { return std::pair{back.system, back.code}; };
-  for (const Back& back : std::ranges::equal_range(back_, key, {}, key_of)) {
+  const auto first = std::ranges::lower_bound(back_, key, {}, key_of);
+  for (auto it = first; it != back_.end() && key_of(*it) == key; ++it) {
+    const Back& back = *it;
     const Group& from = group(back.at);
     if (!is_version(from.target_version, coding)) continue;
     const Element& element = from.elements[back.element];
