@@ -13,8 +13,8 @@ namespace {
 using json::Value;
 
 GraphResource named(const GraphResource& from, Value value) {
-  std::string literal = literal_of(from);
-  return {.role = {}, .full_url = literal.empty() ? from.full_url : std::move(literal), .resource = std::move(value)};
+  const std::string literal = literal_of(from);
+  return {.role = {}, .full_url = literal.empty() ? from.full_url : literal, .resource = std::move(value)};
 }
 
 }  // namespace

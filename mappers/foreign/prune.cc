@@ -83,7 +83,7 @@ Pruned pruned(const Value& value, const Check& check) {
       wrong.insert(std::move(tokens));
     }
     if (!fatal.empty()) return {.value = {}, .issues = std::move(fatal)};
-    for (auto it = wrong.rbegin(); it != wrong.rend(); ++it) left = without(left, *it);
+    std::for_each(wrong.rbegin(), wrong.rend(), [&left](const auto& place) { left = without(left, place); });
     if (left.is_null()) return {.value = {}, .issues = std::move(issues)};
   }
   return {.value = {}, .issues = check(left)};

@@ -117,8 +117,8 @@ Value regular_reference(const Value& element, const Value& resource, const FhirP
   const bool is_elsewhere =
       literal && !literal->base.empty() && !regularising.base.empty() && literal->base != regularising.base;
   const GraphResource* named = is_elsewhere ? nullptr : regularising.links.find(element);
-  if (std::string name = named == nullptr ? std::string{} : literal_of(*named); !name.empty())
-    return regular_type(json::with(element, "reference", std::move(name)));
+  if (const std::string name = named == nullptr ? std::string{} : literal_of(*named); !name.empty())
+    return regular_type(json::with(element, "reference", name));
   if (literal) {
     if (literal->base.empty() || literal->base == regularising.base)
       return regular_type(json::with(element, "reference", literal->type + "/" + literal->id));

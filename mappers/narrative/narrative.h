@@ -11,10 +11,10 @@
 
 namespace concord::mappers::narrative {
 
-inline constexpr std::size_t kTextBytesMax = 1'000;     // of one text, then "…"
-inline constexpr std::size_t kListBytesMax = 4'000;     // of one list: no entry begins after that
-inline constexpr std::size_t kEntriesMax = 50;          // of what has a line each, then "…"
-inline constexpr std::size_t kDivBytesMax = 16 * 1024;  // no line begins after that
+inline constexpr std::size_t kTextBytesMax = 1'000;  // of one text, then "…"
+inline constexpr std::size_t kListBytesMax = 4'000;  // of one list: no entry begins after that
+inline constexpr std::size_t kEntriesMax = 50;       // of what has a line each, then "…"
+inline constexpr std::size_t kDivBytesMax = 16'384;  // no line begins after that
 
 // Text of one resource, fed with its elements in their order. Labels are English; texts stay in the language they have,
 // which the div says. A patient is called so, never by an identifier.
