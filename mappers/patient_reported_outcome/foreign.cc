@@ -65,7 +65,7 @@ void collect_scores(const Value& items, const instruments::Instrument& instrumen
     const Score* score =
         instrument.find_item(item.text("linkId")) == nullptr ? instrument.find_score(item.text("linkId")) : nullptr;
     const Value number = score == nullptr ? Value{} : number_said(item["answer"].at(0));
-    if (!number.is_null()) {
+    if (score != nullptr && !number.is_null()) {
       const Value coding = json::object({{"system", score->system}, {"code", score->code}});
       out.push_back(json::object(
           {{"code", json::object({{"coding", json::Array{coding}}})}, {"value", number}, {"origin", "reported"}}));

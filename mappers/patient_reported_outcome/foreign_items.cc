@@ -60,7 +60,7 @@ class ItemNames {
 
  private:
   // By linkId, code in it, definition, the Questionnaire's code, or the same words.
-  const std::string* named(const Value& item) const {
+  [[nodiscard]] const std::string* named(const Value& item) const {
     const std::string_view link = item.text("linkId");
     if (const std::string* name = known(link)) return name;
     if (const std::string* name = known(last_part(link))) return name;
@@ -76,7 +76,7 @@ class ItemNames {
     return it == instrument_.items.end() ? nullptr : &it->link_id;
   }
 
-  const std::string* known(std::string_view name) const {
+  [[nodiscard]] const std::string* known(std::string_view name) const {
     if (const Item* item = instrument_.find_item(name)) {
       // Codes that stand for others stay: their reader says so.
       return std::ranges::find(item->aliases, name) == item->aliases.end() ? &item->link_id
@@ -95,7 +95,7 @@ class ItemNames {
   }
 
   // The place in the instrument that the linkId's number, or else the order, gives an answered item.
-  std::optional<std::size_t> place_of(const Value& item) const {
+  [[nodiscard]] std::optional<std::size_t> place_of(const Value& item) const {
     const auto at = std::ranges::find(answered_, &item);
     if (at == answered_.end()) return std::nullopt;
     if (const auto number = number_behind(item.text("linkId")))
@@ -104,7 +104,7 @@ class ItemNames {
   }
 
   // Each answer is one that the item of its place has, and no place comes twice.
-  bool fits_in_order() const {
+  [[nodiscard]] bool fits_in_order() const {
     std::vector<bool> is_taken(instrument_.items.size(), false);
     for (const Value* item : answered_) {
       const auto place = place_of(*item);

@@ -1,5 +1,8 @@
 #include "service/artifacts/linked.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <set>
 #include <string>
@@ -68,6 +71,28 @@ mappers::Note refused_note(const mappers::LinkedSearch& linked) {
                   ": what is linked in this way is not read"};
 }
 
+// The searches that ask for those values, some in each.
+std::vector<http::Parameters> searches_of(const mappers::LinkedSearch& linked, std::span<const std::string> values) {
+  std::vector<http::Parameters> out;
+  while (!values.empty()) {
+    const auto some = values.first(std::min(values.size(), kValuesPerSearch));
+    http::Parameters parameters{{std::string{linked.parameter}, fmt::format("{}", fmt::join(some, ","))}};
+    if (!linked.code.empty()) parameters.emplace_back("code", std::string{linked.code});
+    out.push_back(std::move(parameters));
+    values = values.subspan(some.size());
+  }
+  return out;
+}
+
+// Keeps what is of that type and not seen before.
+void keep_new(std::vector<partner::Found> found, std::string_view type, std::set<std::string>& seen,
+              std::vector<partner::Found>& out) {
+  for (partner::Found& one : found) {
+    const bool is_it = one.resource.text("resourceType") == type;
+    if (is_it && seen.insert(location_of(one.resource)).second) out.push_back(std::move(one));
+  }
+}
+
 }  // namespace
 
 Result<Linked> find_linked(const Search& search, const mappers::Mapper& mapper,
@@ -76,23 +101,14 @@ Result<Linked> find_linked(const Search& search, const mappers::Mapper& mapper,
   std::set<std::string> seen;
   for (const partner::Found& primary : primaries) seen.insert(location_of(primary.resource));
   for (const mappers::LinkedSearch& linked : mapper.linked_searches()) {
-    const std::vector<std::string> values = values_of(linked, primaries, out.found);
-    for (std::size_t first = 0; first < values.size(); first += kValuesPerSearch) {
-      std::string any;
-      for (std::size_t i = first; i < std::min(values.size(), first + kValuesPerSearch); ++i)
-        any += (any.empty() ? "" : ",") + values[i];
-      http::Parameters parameters{{std::string{linked.parameter}, any}};
-      if (!linked.code.empty()) parameters.emplace_back("code", std::string{linked.code});
+    for (const http::Parameters& parameters : searches_of(linked, values_of(linked, primaries, out.found))) {
       auto found = partner::search_all(search.partner, linked.type, parameters, search.entries_max, search.deadline);
       if (!found && !is_refusal(found.error().kind)) return tl::unexpected(std::move(found).error());
       if (!found) {
         out.notes.push_back(refused_note(linked));
         break;
       }
-      for (partner::Found& one : *found) {
-        const bool is_it = one.resource.text("resourceType") == linked.type;
-        if (is_it && seen.insert(location_of(one.resource)).second) out.found.push_back(std::move(one));
-      }
+      keep_new(std::move(*found), linked.type, seen, out.found);
     }
   }
   return out;

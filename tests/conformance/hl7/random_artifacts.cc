@@ -1,4 +1,5 @@
 // Writes valid generated artifacts for the HL7 engine, one a line: random_artifacts COUNT, of each type.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include "core/json/write.h"
 #include "mappers/goal/shape.h"
 #include "mappers/goal_priorities/goal_priorities.h"
+#include "mappers/instruments/registry.h"
 #include "mappers/mapper.h"
 #include "mappers/shared_decision/shape.h"
 #include "tests/mappers/random_artifact.h"
@@ -29,6 +31,22 @@ struct Generator {
 using testing_support::RandomArtifact;
 using testing_support::RandomOutcome;
 
+// The format takes a completed outcome in which answers are missing; the Questionnaire, by which the engine judges as
+// well, takes it only while it is in progress.
+json::Value outcome(std::uint32_t seed) {
+  const json::Value made = RandomOutcome{seed}.make();
+  const auto* instrument = instruments::Registry::shipped().find(made.text("instrument"));
+  if (instrument == nullptr) instrument = instruments::Registry::shipped().find_canonical(made.text("questionnaire"));
+  if (instrument == nullptr) return made;
+  const auto is_answered = [&made](const instruments::Item& item) {
+    return std::ranges::any_of(made["answers"].items(), [&item](const json::Value& answer) {
+      return answer.find("absent") == nullptr &&
+             (answer.text("item") == item.link_id || answer.text("item") == item.name());
+    });
+  };
+  return std::ranges::all_of(instrument->items, is_answered) ? made : json::with(made, "status", "in-progress");
+}
+
 constexpr std::array kGenerators{
     Generator{"goal", [](std::uint32_t seed) { return RandomArtifact{seed}.make(goal::kShape, "goal"); }},
     Generator{
@@ -36,7 +54,7 @@ constexpr std::array kGenerators{
         [](std::uint32_t seed) { return RandomArtifact{seed}.make(*goal_priorities::kType.shape, "goal-priorities"); }},
     Generator{"shared-decision",
               [](std::uint32_t seed) { return RandomArtifact{seed}.make(shared_decision::kShape, "shared-decision"); }},
-    Generator{"patient-reported-outcome", [](std::uint32_t seed) { return RandomOutcome{seed}.make(); }},
+    Generator{"patient-reported-outcome", outcome},
 };
 
 // True when there were that many valid ones.
