@@ -1,5 +1,7 @@
+// uses: mappers fhir
+//
 // Reading resources that anybody made. A JSON text: a Bundle, or one resource. No crash, the same each time; what is
-// read is valid, in normal form, and is read from our own graph of it as it is. uses: mappers fhir
+// read is valid, in normal form, and is read from our own graph of it as it is.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
