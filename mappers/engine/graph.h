@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "core/json/value.h"
@@ -21,6 +22,8 @@ struct PrimaryTable {
   std::string_view role;      // "goal"
   std::span<const Row> rows;
   bool has_identifier_list = true;  // QuestionnaireResponse has one identifier, not a list
+  // The element that names the elements of some list: what it names is no element of another, whatever its code.
+  std::string_view names = {};
 };
 
 // Resources that each stand for one element of a list member.
@@ -128,6 +131,7 @@ class GraphReader {
   Reading reading_;
   std::vector<ReadAs> read_as_;
   bool is_retracted_ = false;
+  std::unordered_set<const GraphResource*> named_;  // by the element `names` of the primary resource
 };
 
 // The extension {url, valueX: value}.

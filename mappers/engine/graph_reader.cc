@@ -111,7 +111,11 @@ GraphReader::GraphReader(const Context& context, const PrimaryTable& table, cons
                .notes = notes_,
                .is_foreign = frame != nullptr,
                .base = frame == nullptr ? std::string_view{} : frame->base},
-      is_retracted_{is_in_error(primary.resource)} {}
+      is_retracted_{is_in_error(primary.resource)} {
+  // Others name what they like.
+  if (table.names.empty() || frame != nullptr) return;
+  for (const Value& reference : primary.resource[table.names].items()) named_.insert(links_.find(reference));
+}
 
 Result<json::Object> GraphReader::read_primary() {
   const Value& resource = primary_.resource;
@@ -202,7 +206,7 @@ std::vector<const GraphResource*> GraphReader::dependents(std::string_view type,
   std::vector<const GraphResource*> out;
   for (const GraphResource* other : links_.others()) {
     const Value& resource = other->resource;
-    if (resource.text("resourceType") != type || !is_alive(resource)) continue;
+    if (resource.text("resourceType") != type || named_.contains(other) || !is_alive(resource)) continue;
     if (rows_hold(rows, resource, links_, linked) && is_understood(*other)) out.push_back(other);
   }
   std::ranges::stable_sort(out, {}, [](const GraphResource* one) { return position_of(one->resource); });

@@ -290,6 +290,7 @@ constexpr std::array kPlaces{
 }  // namespace
 
 constinit const std::span<const Whereabouts> kWhereabouts = kPlaces;
-constinit const PrimaryTable kGoalTable{.artifact = "goal", .type = "Goal", .role = "goal", .rows = kGoalRows};
+constinit const PrimaryTable kGoalTable{
+    .artifact = "goal", .type = "Goal", .role = "goal", .rows = kGoalRows, .names = "outcomeReference"};
 
 }  // namespace concord::mappers::goal

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/json/read.h"
 #include "core/json/write.h"
 #include "mappers/mapper.h"
 #include "tests/mappers/golden.h"
@@ -70,6 +71,22 @@ TEST_P(Sample, HoldsNoOrderOfOurs) {
     EXPECT_NE(type, "DeviceRequest");
     for (const json::Value& contained : one.resource["contained"].items()) EXPECT_EQ(contained.text("status"), "draft");
   }
+}
+
+// A measure may have the very code by which a barrier is known.
+TEST(Goal, ProgressOfABarriersCodeIsNoBarrier) {
+  const auto artifact = json::read(R"({"artifact":"goal","schemaVersion":"1","source":"https://s.example/g","id":"g1",
+    "recordedAt":"2026-03-01T10:00:00Z","patient":{"reference":"Patient/p1"},"description":{"text":"Walk"},
+    "status":"active","progress":[{"at":"2026-02-01","by":{"role":"patient"},
+      "measure":{"coding":[{"system":"http://snomed.info/sct","code":"811791000000103"}]},
+      "valueCodeableConcept":{"text":"Icy pavements"}}]})");
+  ASSERT_TRUE(artifact.has_value());
+  const Mapper& goals = *find("goal");
+  ASSERT_EQ(goals.check(*artifact), std::vector<Issue>{});
+  const auto resources = goals.map(*artifact).graph.resources;
+  const auto back = goals.read_back(resources.front(), std::span{resources}.subspan(1));
+  ASSERT_TRUE(back.has_value()) << back.error().message;
+  EXPECT_EQ(json::write(back->artifact), json::write(goals.normalise(*artifact).artifact));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Sample, testing::ValuesIn(testing_support::samples()), [](const auto& one) {
