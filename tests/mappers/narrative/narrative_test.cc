@@ -145,7 +145,7 @@ TEST(Narrative, HasABound) {
   for (const json::Value& resource : {goal, response}) {
     const json::Value narrative = narrative_of(resource);
     const std::string_view div = narrative.text("div");
-    EXPECT_LT(div.size(), kDivBytesMax + 2 * 5 * kListBytesMax);
+    EXPECT_LT(div.size(), kDivBytesMax + 10 * kListBytesMax);
     EXPECT_TRUE(div.ends_with("<li>…</li></ul></div>"));
     EXPECT_EQ(fhir::narrative_faults(div), std::vector<fhir::NarrativeFault>{});
   }
