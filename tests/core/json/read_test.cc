@@ -108,6 +108,8 @@ TEST(JsonRead, RefusesWithOffset) {
       {"\xEF\xBB\xBF{}", "JSON at byte 0: byte order mark"},
       {std::string("[1,\0]", 5), "JSON at byte 3: NUL character"},
       {std::string("\"a\0b\"", 5), "JSON at byte 2: NUL character"},
+      {"{\"a\": \"long enough for sixteen \x1b\"}", "JSON at byte 31: control character"},
+      {"[1, \x1f 2]", "JSON at byte 4: control character"},
       {R"({"a":"b\u0000"})", "JSON at byte 14: NUL character"},
       {R"({"a\u0000":1})", "JSON at byte 10: NUL character"},
       {R"({"a":1,"a":2})", "JSON at byte 10: duplicate member"},
@@ -120,6 +122,18 @@ TEST(JsonRead, RefusesWithOffset) {
       {"{} {}", "JSON at byte 3: The document root must not be followed by other values."},
   };
   for (const Row& row : rows) EXPECT_EQ(refusal(row.text), row.message) << row.text;
+}
+
+// Every place a reader that looks at many bytes at once may treat apart: before, at and behind its sixteen bytes.
+TEST(JsonRead, RefusesEachControlCharacterAtEachPlaceOfAString) {
+  for (char control = 0x01; control < 0x20; ++control) {
+    for (std::size_t place = 0; place < 40; ++place) {
+      std::string text(40, 'a');
+      text[place] = control;
+      EXPECT_FALSE(read("\"" + text + "\"").has_value()) << int{control} << " at " << place;
+      EXPECT_FALSE(read("{\"" + text + "\":1}").has_value()) << int{control} << " at " << place;
+    }
+  }
 }
 
 TEST(JsonRead, RefusesWhatIsNoJson) {
