@@ -118,7 +118,8 @@ class ItemNames {
   static bool fits(const Item& item, const Value& answer) {
     const Value& coding = answer["valueCoding"];
     if (coding.is_object()) return item.find_option(coding.text("code")) != nullptr;
-    const auto number = number_said(answer).as_number();
+    const Value said = number_said(answer);  // keeps the text that `number` looks at
+    const auto number = said.as_number();
     return number && (item.options.empty() || item.find_value(*number) != nullptr);
   }
 
