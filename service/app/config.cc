@@ -62,6 +62,11 @@ Fault set_url(const std::string& text, std::string& out) {
   return nullptr;
 }
 
+Fault set_path(const std::string& text, std::string& out) {
+  out = text;
+  return text.starts_with('/') ? nullptr : "must be an absolute path";
+}
+
 Fault set_log_level(Config& config, const std::string& text) {
   const auto level = ops::parse_level(text);
   if (!level) return "must be debug, info, warn or error";
@@ -77,48 +82,49 @@ Fault add_origin(Config& config, const std::string& text) {
   return nullptr;
 }
 
+Fault add_cursor_key(Config& config, const std::string& text) {
+  if (config.cursor_keys.size() == kCursorKeysMax) return "must be at most 8 files";
+  return set_path(text, config.cursor_keys.emplace_back());
+}
+
 // All settings outside of `partners`.
 struct ConfigRow {
   std::string_view path;
-  bool repeats;
+  std::vector<std::string> Config::*list;  // of a setting that may be given several times, else nullptr
   Fault (*set)(Config&, const std::string&);
 };
 constexpr std::array kRows{
-    ConfigRow{"listen.address", false,
+    ConfigRow{"listen.address", nullptr,
               [](Config& c, const std::string& v) { return set_address(v, c.listen.address); }},
-    ConfigRow{"listen.port", false, [](Config& c, const std::string& v) { return set_port(v, c.listen.port); }},
-    ConfigRow{"admin.address", false, [](Config& c, const std::string& v) { return set_address(v, c.admin.address); }},
-    ConfigRow{"admin.port", false, [](Config& c, const std::string& v) { return set_port(v, c.admin.port); }},
-    ConfigRow{"public_url", false, [](Config& c, const std::string& v) { return set_url(v, c.public_url); }},
-    ConfigRow{"log.level", false, set_log_level},
-    ConfigRow{"server.workers", false,
+    ConfigRow{"listen.port", nullptr, [](Config& c, const std::string& v) { return set_port(v, c.listen.port); }},
+    ConfigRow{"admin.address", nullptr,
+              [](Config& c, const std::string& v) { return set_address(v, c.admin.address); }},
+    ConfigRow{"admin.port", nullptr, [](Config& c, const std::string& v) { return set_port(v, c.admin.port); }},
+    ConfigRow{"public_url", nullptr, [](Config& c, const std::string& v) { return set_url(v, c.public_url); }},
+    ConfigRow{"log.level", nullptr, set_log_level},
+    ConfigRow{"server.workers", nullptr,
               [](Config& c, const std::string& v) {
                 return set_size(v, 4, 4'096, c.workers, "must be a whole number from 4 to 4096");
               }},
-    ConfigRow{"server.body_bytes_max", false,
+    ConfigRow{"server.body_bytes_max", nullptr,
               [](Config& c, const std::string& v) {
                 return set_size(v, 1'024, 16L << 20, c.body_bytes_max, "must be bytes from 1024 to 16777216");
               }},
-    ConfigRow{"server.request_time_ms", false,
+    ConfigRow{"server.request_time_ms", nullptr,
               [](Config& c, const std::string& v) {
                 return set_milliseconds(v, 100, c.request_time, "must be milliseconds from 100 to 600000");
               }},
-    ConfigRow{"server.drain_time_ms", false,
+    ConfigRow{"server.drain_time_ms", nullptr,
               [](Config& c, const std::string& v) {
                 return set_milliseconds(v, 0, c.drain_time, "must be milliseconds from 0 to 600000");
               }},
-    ConfigRow{"cors.origins", true, add_origin},
-    ConfigRow{"instruments_folder", false,
-              [](Config& c, const std::string& v) {
-                c.instruments_folder = v;
-                return v.starts_with('/') ? Fault{nullptr} : "must be an absolute path";
-              }},
-    ConfigRow{"concept_maps_folder", false,
-              [](Config& c, const std::string& v) {
-                c.concept_maps_folder = v;
-                return v.starts_with('/') ? Fault{nullptr} : "must be an absolute path";
-              }},
-    ConfigRow{"default_partner", false,
+    ConfigRow{"cors.origins", &Config::cors_origins, add_origin},
+    ConfigRow{"cursor_keys", &Config::cursor_keys, add_cursor_key},
+    ConfigRow{"instruments_folder", nullptr,
+              [](Config& c, const std::string& v) { return set_path(v, c.instruments_folder); }},
+    ConfigRow{"concept_maps_folder", nullptr,
+              [](Config& c, const std::string& v) { return set_path(v, c.concept_maps_folder); }},
+    ConfigRow{"default_partner", nullptr,
               [](Config& c, const std::string& v) {
                 c.default_partner = v;
                 return Fault{nullptr};
@@ -132,10 +138,7 @@ struct PartnerRow {
 constexpr std::array kPartnerRows{
     PartnerRow{"url", [](PartnerConfig& p, const std::string& v) { return set_url(v, p.url); }},
     PartnerRow{"authorization_file",
-               [](PartnerConfig& p, const std::string& v) {
-                 p.authorization_file = v;
-                 return v.starts_with('/') ? Fault{nullptr} : "must be an absolute path";
-               }},
+               [](PartnerConfig& p, const std::string& v) { return set_path(v, p.authorization_file); }},
 };
 constexpr std::string_view kPartners = "partners.";
 
@@ -164,7 +167,7 @@ class Loading {
     for (const ConfigRow& row : kRows) {
       const std::string* value = variable(row.path);
       if (value == nullptr) continue;
-      if (row.repeats) config_.cors_origins.clear();
+      if (row.list != nullptr) (config_.*row.list).clear();
       refuse_if(row.path, row.set(config_, *value));
     }
     for (PartnerConfig& partner : config_.partners) {
@@ -188,6 +191,9 @@ class Loading {
     }
     if (config_.partners.empty()) refuse("partners", "at least one partner must be given");
     for (const PartnerConfig& partner : config_.partners) check_partner(partner);
+    for (const std::string& file : config_.cursor_keys) {
+      if (access(file.c_str(), R_OK) != 0) refuse("cursor_keys", "cannot be read");
+    }
     choose_default();
   }
 
@@ -207,7 +213,7 @@ class Loading {
     seen_.push_back(setting.path);
     if (row == kRows.end()) {
       refuse(setting.path, "no such setting");
-    } else if (times > 0 && !row->repeats) {
+    } else if (times > 0 && row->list == nullptr) {
       refuse(setting.path, "must be one value, not a list");
     } else {
       refuse_if(setting.path, row->set(config_, setting.value));

@@ -37,11 +37,14 @@ struct Config {
   std::chrono::milliseconds request_time{30'000};
   std::chrono::milliseconds drain_time{5'000};  // from "not ready" to "no new connections"
   std::vector<std::string> cors_origins;
-  std::string instruments_folder;       // files of the site's own instruments; empty: none
-  std::string concept_maps_folder;      // R4 ConceptMaps from the site's codes; empty: none
-  std::string default_partner;          // an id of `partners`; may be left out when there is only one
-  std::vector<PartnerConfig> partners;  // after loading, the default one is first
+  std::string instruments_folder;        // files of the site's own instruments; empty: none
+  std::string concept_maps_folder;       // R4 ConceptMaps from the site's codes; empty: none
+  std::vector<std::string> cursor_keys;  // files with the keys that seal cursors, the first seals; none: one is made up
+  std::string default_partner;           // an id of `partners`; may be left out when there is only one
+  std::vector<PartnerConfig> partners;   // after loading, the default one is first
 };
+
+inline constexpr std::size_t kCursorKeysMax = 8;
 
 // CONCORD_… variables by name.
 using Environment = std::map<std::string, std::string, std::less<>>;

@@ -35,6 +35,7 @@ TEST(Config, TakesEverySetting) {
       "public_url: https://concord.example/x/\nlog: {level: warn}\n"
       "server: {workers: 8, body_bytes_max: 2048, request_time_ms: 500, drain_time_ms: 0}\n"
       "cors: {origins: ['https://a.example', 'https://b.example']}\ndefault_partner: south\n"
+      "cursor_keys: [/dev/null, /dev/zero]\n"
       "partners: {north: {url: http://n.example/fhir}, south: {url: http://s.example/fhir, "
       "authorization_file: /dev/null}}\n",
       {});
@@ -49,6 +50,7 @@ TEST(Config, TakesEverySetting) {
   EXPECT_EQ(config->request_time, std::chrono::milliseconds{500});
   EXPECT_EQ(config->drain_time, std::chrono::milliseconds{0});
   EXPECT_EQ(config->cors_origins, (std::vector<std::string>{"https://a.example", "https://b.example"}));
+  EXPECT_EQ(config->cursor_keys, (std::vector<std::string>{"/dev/null", "/dev/zero"}));
   ASSERT_EQ(config->partners.size(), 2U);
   EXPECT_EQ(config->partners[0].id, "south");
   EXPECT_EQ(config->partners[0].authorization_file, "/dev/null");
@@ -58,15 +60,16 @@ TEST(Config, NamesEveryFaultAtOnce) {
   const auto config = load_config(
       "listen: {address: 0.0.0.0, port: 70000}\nadmin: {address: localhost, port: x}\npublic_url: ftp://x\n"
       "log: {level: loud}\nserver: {workers: 1, speed: 9}\ncors: {origins: [app.example]}\ndefault_partner: east\n"
-      "colour: red\npartners: {fhir: {url: 'https://u:p@e.example'}, north: {secret: s}, south: {url: "
+      "colour: red\ncursor_keys: [key, /nowhere/at/all]\npartners: {fhir: {url: 'https://u:p@e.example'}, north: "
+      "{secret: s}, south: {url: "
       "'https://s.example',"
       " authorization_file: /nowhere/at/all}}\n",
       {});
-  EXPECT_EQ(faults(config),
-            (std::vector<std::string>{"listen.port", "admin.address", "admin.port", "public_url", "log.level",
-                                      "server.workers", "server.speed", "cors.origins", "colour", "partners.fhir",
-                                      "partners.fhir.url", "partners.north.secret", "listen.address",
-                                      "partners.south.authorization_file", "default_partner"}));
+  EXPECT_EQ(faults(config), (std::vector<std::string>{
+                                "listen.port", "admin.address", "admin.port", "public_url", "log.level",
+                                "server.workers", "server.speed", "cors.origins", "colour", "cursor_keys",
+                                "partners.fhir", "partners.fhir.url", "partners.north.secret", "listen.address",
+                                "partners.south.authorization_file", "cursor_keys", "cursor_keys", "default_partner"}));
 }
 
 TEST(Config, RefusesListsAndDoublePorts) {
@@ -84,10 +87,13 @@ TEST(Config, LetsTheEnvironmentWin) {
                                 {"CONCORD_LOG_LEVEL", "error"},
                                 {"CONCORD_CORS_ORIGINS", "https://c.example"},
                                 {"CONCORD_PARTNERS_NORTH_URL", "http://other.example/fhir"},
+                                {"CONCORD_CURSOR_KEYS", "/dev/null"},
                                 {"CONCORD_UNKNOWN", "ignored"}};
-  const auto config =
-      load_config("listen: {port: 1}\ncors: {origins: ['https://a.example']}\n" + std::string{kNorth}, environment);
+  const auto config = load_config(
+      "listen: {port: 1}\ncursor_keys: [/a, /b]\ncors: {origins: ['https://a.example']}\n" + std::string{kNorth},
+      environment);
   ASSERT_TRUE(config.has_value());
+  EXPECT_EQ(config->cursor_keys, std::vector<std::string>{"/dev/null"});
   EXPECT_EQ(config->listen.port, 1'234);
   EXPECT_EQ(config->log_level, ops::Level::error);
   EXPECT_EQ(config->cors_origins, (std::vector<std::string>{"https://c.example"}));
