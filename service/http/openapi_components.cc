@@ -23,11 +23,12 @@ constexpr std::string_view kAnswers = R"json({
   "resourceType": {"$ref": "#/components/schemas/resource-type"}}, "description": "A FHIR R4 resource"},
 "resource-id": {"type": "string", "pattern": "^[A-Za-z0-9.-]{1,64}$"},
 "resource-type": {"type": "string", "pattern": "^[A-Z][A-Za-z]+$"},
-"string": {"type": "string"},
+"string": {"type": "string", "minLength": 1},
 "validate-mode": {"enum": ["create", "update"]},
-"search-form": {"type": "object", "additionalProperties": false, "properties": {
-  "patient": {"type": "string"}, "identifier": {"type": "string"},
-  "_count": {"$ref": "#/components/schemas/page-size"}, "cursor": {"type": "string"}}},
+"search-form": {"type": "object", "additionalProperties": false, "minProperties": 1,
+  "description": "Either patient or identifier", "properties": {
+  "patient": {"$ref": "#/components/schemas/string"}, "identifier": {"$ref": "#/components/schemas/string"},
+  "_count": {"$ref": "#/components/schemas/page-size"}, "cursor": {"$ref": "#/components/schemas/string"}}},
 "note": {"type": "object", "required": ["kind", "text"], "properties": {
   "kind": {"enum": ["dropped", "defaulted", "translated", "normalised", "doubted"]},
   "pointer": {"type": "string", "description": "JSON pointer into the artifact"},

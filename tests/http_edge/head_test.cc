@@ -74,6 +74,7 @@ std::vector<Row> rows() {
       {"TLS hello", "\x16\x03\x01\x02", 400},
       {"CONNECT", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", 405},
       {"TRACE", "TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
+      {"QUERY", "QUERY / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
       {"bare LF", "GET /x HTTP/1.1\nHost: a\n\n", 400},
       {"bare CR", "GET /x HTTP/1.1\rHost: a\r\r", 400},
       {"CR CR LF", "GET /x HTTP/1.1\r\r\nHost: a\r\n\r\n", 400},

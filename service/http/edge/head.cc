@@ -34,8 +34,10 @@ int judge_version(std::string_view version) noexcept {
   return version[5] == '1' ? kOk : kVersionNotSupported;
 }
 
+// A method that HTTP knows is not allowed anywhere; what nobody knows is not implemented (RFC 9110 §15.6.2).
 int judge_unknown_method(std::string_view method) noexcept {
-  return method == "CONNECT" || method == "TRACE" ? kMethodNotAllowed : kNotImplemented;
+  static constexpr std::array<std::string_view, 3> kKnown{"CONNECT", "TRACE", "QUERY"};
+  return std::ranges::find(kKnown, method) == kKnown.end() ? kNotImplemented : kMethodNotAllowed;
 }
 
 bool needs_body(Method method) noexcept {
