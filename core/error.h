@@ -53,6 +53,7 @@ struct Error {
   std::string message;
   std::vector<Issue> issues = {};  // all findings; may be empty
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
+  int partner_status = 0;  // the HTTP status that a partner EHR refused with; 0 when no partner did
   friend bool operator==(const Error&, const Error&) = default;
 };
 

@@ -110,7 +110,7 @@ Deadline write_deadline(const Work& work) {
 
 Result<Delivery> deliver(const Work& work, const Prepared& prepared, const Bound& bound, const partner::Plan& plan) {
   if (plan.bundle.is_null()) return Delivery{.fates = unchanged_fates(plan), .raced = false};
-  const auto answer = work.partner.transaction(plan.bundle, write_deadline(work));
+  const auto answer = work.partner.transaction(plan.bundle, partner::Returns::minimal, write_deadline(work));
   if (answer) {
     if (auto delivery = read_response(plan, *answer)) return *std::move(delivery);
     return reconcile(work, prepared, bound, plan);

@@ -10,14 +10,17 @@
 #include "fhir/resource_types.h"
 #include "service/partner/findings.h"
 #include "service/partner/retry.h"
+#include "service/partner/shape.h"
 
 namespace concord::partner {
 namespace {
 
 using json::Value;
 
-constexpr std::array<std::string_view, 6> kInteractions{"capabilities", "read",   "search",
-                                                        "create",       "update", "transaction"};
+// In the order of the enum.
+constexpr std::array<std::string_view, 12> kInteractions{"capabilities", "read",   "vread",      "history",
+                                                         "search",       "search", "everything", "page",
+                                                         "create",       "update", "delete",     "transaction"};
 
 // Error kinds by status: of calls that change nothing, and of writes. A status that is not listed counts as the
 // last row of its class (4xx, 5xx).
@@ -59,7 +62,9 @@ const StatusRow& row_of(const std::array<StatusRow, N>& rows, int status) {
 
 // Whether the thing asked for is named by the URL, so that 404 and 410 speak of it.
 bool names_an_instance(Interaction interaction) noexcept {
-  return interaction == Interaction::read || interaction == Interaction::update;
+  using enum Interaction;
+  constexpr std::array kNaming{read, version_read, history, compartment_search, everything, update, remove};
+  return std::ranges::find(kNaming, interaction) != kNaming.end();
 }
 
 ErrorKind kind_of(int status, const StatusRow& row, const Expectation& expected, const JudgeOptions& options,
@@ -82,47 +87,8 @@ tl::unexpected<Error> refusal(const http::Response& response, const Expectation&
                .message = std::move(message),
                .issues = read_findings(response.body, {.partner_text_allowed = options.partner_text_allowed,
                                                        .issues_max = options.issues_max}),
-               .retry_after = retry_after});
-}
-
-bool is_resource(const Value& value) { return value.is_object() && fhir::is_resource_type(value.text("resourceType")); }
-
-// A searchset whose entries are resources; an entry that says to match is of the type asked for.
-bool is_searchset(const Value& body, std::string_view type) {
-  if (body.text("resourceType") != "Bundle" || body.text("type") != "searchset") return false;
-  const Value* entries = body.find("entry");
-  if (entries != nullptr && !entries->is_array()) return false;
-  return std::ranges::all_of(body["entry"].items(), [&](const Value& entry) {
-    const Value& resource = entry["resource"];
-    if (!is_resource(resource)) return false;
-    if (entry["search"].text("mode") != "match" || type.empty()) return true;
-    const std::string_view found = resource.text("resourceType");
-    return found == type || found == "OperationOutcome";
-  });
-}
-
-bool is_transaction_response(const Value& body, const Expectation& expected) {
-  return body.text("resourceType") == "Bundle" && body.text("type") == expected.bundle_type + "-response" &&
-         body["entry"].size() == expected.entries && std::ranges::all_of(body["entry"].items(), [](const Value& entry) {
-           return !entry["response"].text("status").empty();
-         });
-}
-
-// Whether the body is what a call that changes nothing asked for.
-bool answers(const Value& body, const Expectation& expected) {
-  switch (expected.interaction) {
-    case Interaction::capabilities:
-      return body.text("resourceType") == "CapabilityStatement";
-    case Interaction::read:
-      return body.text("resourceType") == expected.type && body.text("id") == expected.logical_id;
-    case Interaction::search:
-      return is_searchset(body, expected.type);
-    case Interaction::create:
-    case Interaction::update:
-    case Interaction::transaction:
-      break;
-  }
-  return false;
+               .retry_after = retry_after,
+               .partner_status = response.status});
 }
 
 Answer answer_of(const http::Response& response) {
@@ -135,11 +101,11 @@ Answer answer_of(const http::Response& response) {
 
 Result<Answer> judge_safe(const http::Response& response, const Expectation& expected) {
   auto body = json::read(response.body);
-  if (response.status != 200 || !body || !answers(*body, expected)) {
+  Answer out = answer_of(response);
+  if (response.status != 200 || !body || !answers(*body, out.etag, expected)) {
     return fail(ErrorKind::partner_broken, fmt::format("the partner's answer to a {} is not the FHIR asked for ({})",
                                                        to_string(expected.interaction), response.status));
   }
-  Answer out = answer_of(response);
   out.body = *std::move(body);
   return out;
 }
@@ -169,6 +135,15 @@ Result<Answer> judge_write(const http::Response& response, const Expectation& ex
   return out;
 }
 
+// A body that is no FHIR may be a page that says something else.
+Result<Answer> judge_removal(const http::Response& response, const Expectation& expected) {
+  constexpr std::array kDone{200, 202, 204};
+  const bool is_done = std::ranges::find(kDone, response.status) != kDone.end();
+  const auto body = json::read(response.body);
+  if (!is_done || !(response.body.empty() || (body && is_resource(*body)))) return unclear(response, expected);
+  return answer_of(response);
+}
+
 Result<Answer> judge_transaction(const http::Response& response, const Expectation& expected) {
   auto body = json::read(response.body);
   if (response.status != 200 || !body || !is_transaction_response(*body, expected)) return unclear(response, expected);
@@ -183,10 +158,7 @@ std::string_view to_string(Interaction interaction) noexcept {
   return kInteractions.at(static_cast<std::size_t>(interaction));
 }
 
-bool is_safe(Interaction interaction) noexcept {
-  return interaction == Interaction::capabilities || interaction == Interaction::read ||
-         interaction == Interaction::search;
-}
+bool is_safe(Interaction interaction) noexcept { return interaction < Interaction::create; }
 
 Result<Answer> judge(const http::Response& response, const Expectation& expected, const JudgeOptions& options,
                      Instant now) {
@@ -197,6 +169,7 @@ Result<Answer> judge(const http::Response& response, const Expectation& expected
   }
   if (is_safe(expected.interaction)) return judge_safe(response, expected);
   if (expected.interaction == Interaction::transaction) return judge_transaction(response, expected);
+  if (expected.interaction == Interaction::remove) return judge_removal(response, expected);
   return judge_write(response, expected);
 }
 

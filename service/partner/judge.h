@@ -16,7 +16,21 @@
 
 namespace concord::partner {
 
-enum class Interaction : std::uint8_t { capabilities, read, search, create, update, transaction };
+enum class Interaction : std::uint8_t {
+  capabilities,
+  read,
+  version_read,
+  history,
+  search,
+  compartment_search,
+  everything,
+  page,  // of a search or a history
+  create,
+  update,
+  remove,
+  transaction
+};
+// As metrics name it; a search in a compartment is a search.
 [[nodiscard]] std::string_view to_string(Interaction interaction) noexcept;
 // Changes nothing at the partner, so that it may be repeated.
 [[nodiscard]] bool is_safe(Interaction interaction) noexcept;
@@ -24,8 +38,9 @@ enum class Interaction : std::uint8_t { capabilities, read, search, create, upda
 // What was asked, as far as the answer is checked against it.
 struct Expectation {
   Interaction interaction = Interaction::read;
-  std::string type = {};         // resource type; empty for a page, whose type is not known, and for bundles
-  std::string logical_id = {};   // read and update
+  std::string type = {};         // resource type; empty where any may come, and for bundles
+  std::string logical_id = {};   // of the instance that is named
+  std::string version = {};      // version_read
   std::string bundle_type = {};  // transaction: "transaction" or "batch"
   std::size_t entries = 0;       // transaction: how many were sent
   bool if_match = false;         // a version condition was sent

@@ -1,5 +1,6 @@
 // The one real PartnerEhr: FHIR R4 REST over an HttpClient. It speaks R4's error codes whatever the partner uses,
-// repeats only calls that cannot change anything, and believes no answer that is not the FHIR it asked for.
+// repeats only what takes effect once however often it is sent, and believes no answer that is not the FHIR it asked
+// for.
 #pragma once
 
 #include <chrono>
@@ -18,12 +19,12 @@ namespace concord::partner {
 
 struct RestPartnerOptions {
   PartnerId id = {};
-  std::string base_url = {};   // "https://ehr.example/fhir/R4", with or without a slash at its end
+  std::string base_url = {};   // "https://ehr.example/fhir/R4", with or without slashes at its end
   http::Headers headers = {};  // sent with every call, e.g. Authorization
   JudgeOptions judge = {};
   std::size_t response_bytes_max = 8U << 20U;
   std::size_t url_bytes_max = 2'000;                   // a longer search goes out as POST _search
-  int repeats_max = 2;                                 // of calls that change nothing
+  int repeats_max = 2;                                 // of calls that change nothing, and of deletions
   std::chrono::milliseconds attempt_time_max{10'000};  // of one attempt of such a call
 };
 
@@ -37,26 +38,43 @@ class RestPartner final : public PartnerEhr {
   RestPartner(RestPartnerOptions options, HttpClient& client, Clock& clock, Metrics& metrics, RandomSource random);
 
   [[nodiscard]] const PartnerId& id() const noexcept override { return options_.id; }
+  [[nodiscard]] const std::string& base_url() const noexcept override { return options_.base_url; }
   [[nodiscard]] Result<Answer> capabilities(Deadline deadline) override;
   [[nodiscard]] Result<Answer> read(std::string_view type, std::string_view logical_id, Deadline deadline) override;
+  [[nodiscard]] Result<Answer> version_read(std::string_view type, std::string_view logical_id,
+                                            std::string_view version, Deadline deadline) override;
+  [[nodiscard]] Result<Answer> history(std::string_view type, std::string_view logical_id,
+                                       const http::Parameters& parameters, Deadline deadline) override;
   [[nodiscard]] Result<Answer> search(std::string_view type, const http::Parameters& parameters,
                                       Deadline deadline) override;
+  [[nodiscard]] Result<Answer> compartment_search(std::string_view compartment, std::string_view logical_id,
+                                                  std::string_view type, const http::Parameters& parameters,
+                                                  Deadline deadline) override;
+  [[nodiscard]] Result<Answer> everything(std::string_view patient, const http::Parameters& parameters,
+                                          Deadline deadline) override;
   [[nodiscard]] Result<Answer> next_page(std::string_view url, Deadline deadline) override;
-  [[nodiscard]] Result<Answer> create(const json::Value& resource, std::string_view if_none_exist,
+  [[nodiscard]] Result<Answer> create(const json::Value& resource, const http::Parameters& if_none_exist,
                                       Deadline deadline) override;
   [[nodiscard]] Result<Answer> update(const json::Value& resource, std::string_view if_match,
                                       Deadline deadline) override;
-  [[nodiscard]] Result<Answer> transaction(const json::Value& bundle, Deadline deadline) override;
+  [[nodiscard]] Result<Answer> remove(std::string_view type, std::string_view logical_id, std::string_view if_match,
+                                      Deadline deadline) override;
+  [[nodiscard]] Result<Answer> transaction(const json::Value& bundle, Returns returns, Deadline deadline) override;
 
  private:
   [[nodiscard]] HttpCall make_call(http::Method method, std::string url, Deadline deadline) const;
+  [[nodiscard]] HttpCall make_read(std::string url, Deadline deadline) const;
+  [[nodiscard]] HttpCall make_write(http::Method method, std::string url, std::string body, Deadline deadline) const;
+  [[nodiscard]] Result<Answer> search_at(std::string place, const http::Parameters& parameters,
+                                         const Expectation& expected, Deadline deadline);
   struct Attempt {
     Result<Answer> answer;
-    bool may_pass;
+    int repeats;  // how many further attempts are worth while, counted from the first
   };
   [[nodiscard]] Result<Answer> exchange(HttpCall call, const Expectation& expected);
   [[nodiscard]] Attempt attempt(const HttpCall& call, const Expectation& expected);
   [[nodiscard]] Result<Answer> repeat(HttpCall& call, const Expectation& expected);
+  [[nodiscard]] Result<Answer> settle_removal(Result<Answer> answer, const Expectation& expected, Deadline deadline);
 
   RestPartnerOptions options_;
   HttpClient& client_;

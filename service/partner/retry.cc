@@ -44,6 +44,24 @@ std::optional<Instant> parse_http_date(std::string_view text) {
   return out;
 }
 
+struct RepeatRow {
+  int status;
+  int read;
+  int removal;
+};
+constexpr int kRepeatsMax = 2;
+constexpr std::array kRepeats{
+    RepeatRow{408, 2, 2}, RepeatRow{423, 0, 1}, RepeatRow{429, 2, 2}, RepeatRow{500, 2, 1},
+    RepeatRow{502, 2, 1}, RepeatRow{503, 2, 2}, RepeatRow{504, 2, 1},
+};
+
+int repeats_after(const Result<http::Response>& response, int RepeatRow::*column) noexcept {
+  constexpr std::array kKinds{ErrorKind::unavailable, ErrorKind::timeout, ErrorKind::unknown_outcome};
+  if (!response) return std::ranges::find(kKinds, response.error().kind) == kKinds.end() ? 0 : kRepeatsMax;
+  const auto* row = std::ranges::find(kRepeats, response->status, &RepeatRow::status);
+  return row == kRepeats.end() ? 0 : row->*column;
+}
+
 }  // namespace
 
 std::optional<seconds> parse_retry_after(std::string_view text, Instant now) {
@@ -53,11 +71,10 @@ std::optional<seconds> parse_retry_after(std::string_view text, Instant now) {
   return std::clamp(std::chrono::ceil<seconds>(*date - now), seconds::zero(), kRetryAfterMax);
 }
 
-bool may_pass(const Result<http::Response>& response) noexcept {
-  constexpr std::array kStatuses{408, 429, 500, 502, 503, 504};
-  constexpr std::array kKinds{ErrorKind::unavailable, ErrorKind::timeout, ErrorKind::unknown_outcome};
-  if (response) return std::ranges::find(kStatuses, response->status) != kStatuses.end();
-  return std::ranges::find(kKinds, response.error().kind) != kKinds.end();
+int read_repeats(const Result<http::Response>& response) noexcept { return repeats_after(response, &RepeatRow::read); }
+
+int removal_repeats(const Result<http::Response>& response) noexcept {
+  return repeats_after(response, &RepeatRow::removal);
 }
 
 std::optional<milliseconds> wait_before_repeat(const Error& error, int attempts, double random,

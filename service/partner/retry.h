@@ -15,8 +15,11 @@ namespace concord::partner {
 // Retry-After (RFC 9110 §10.2.3): seconds or an IMF-fixdate; never negative, at most a day; empty when unreadable.
 [[nodiscard]] std::optional<std::chrono::seconds> parse_retry_after(std::string_view text, Instant now);
 
-// Whether the same call may fare better soon: no connection, no whole answer, 408, 429, 500, 502, 503, 504.
-[[nodiscard]] bool may_pass(const Result<http::Response>& response) noexcept;
+// How often a call that changes nothing may be sent again after this answer: twice when it may fare better soon (no
+// connection, no whole answer, 408, 429, 500, 502, 503, 504), else never.
+[[nodiscard]] int read_repeats(const Result<http::Response>& response) noexcept;
+// The same of a deletion: once after 423, 500, 502 and 504.
+[[nodiscard]] int removal_repeats(const Result<http::Response>& response) noexcept;
 
 // How long to wait before the next attempt after `error`. `attempts` were made so far (1 after the first), `random` is
 // uniform in [0, 1). Full jitter up to min(2 s, 100 ms · 2^attempts); a Retry-After is obeyed to the second. Empty

@@ -35,6 +35,9 @@ Result<std::vector<Found>> search_all(PartnerEhr& partner, std::string_view type
   ASSIGN_OR_RETURN(Answer page, partner.search(type, parameters, deadline));
   for (;;) {
     const json::Value bundle = page.body.value_or(json::Value{});
+    if (bundle.text("type") != "searchset") {
+      return fail(ErrorKind::partner_broken, "a page of the partner's search is none");
+    }
     for (const json::Value& entry : bundle["entry"].items()) {
       if (entry["resource"].text("resourceType") == "OperationOutcome") continue;
       Found found = found_in(entry);

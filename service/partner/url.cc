@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/http.h"
+#include "fhir/resource_types.h"
 
 namespace concord::partner {
 namespace {
@@ -66,5 +67,7 @@ std::string join_url(std::string_view base, std::initializer_list<std::string_vi
   }
   return out;
 }
+
+bool is_path_id(std::string_view text) noexcept { return fhir::is_logical_id(text) && text != "." && text != ".."; }
 
 }  // namespace concord::partner

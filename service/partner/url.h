@@ -24,4 +24,7 @@ struct Origin {
 // Joins percent-encoded path segments to a base: ("https://x/fhir/", {"Goal", "a b"}) is "https://x/fhir/Goal/a%20b".
 [[nodiscard]] std::string join_url(std::string_view base, std::initializer_list<std::string_view> segments);
 
+// A logical id or version that no server takes for a step in a path ("..").
+[[nodiscard]] bool is_path_id(std::string_view text) noexcept;
+
 }  // namespace concord::partner

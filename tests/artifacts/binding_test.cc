@@ -106,8 +106,8 @@ TEST(Binding, RefusesAnUnknownOrAmbiguousPatientAndWritesNothing) {
   World world;
   const json::Value twin = parse(R"({"resourceType":"Patient",
       "identifier":[{"system":"urn:oid:2.16.840.1.113883.19.5","value":"TWIN"}]})");
-  ASSERT_TRUE(world.rest.create(twin, "", world.soon()).has_value());
-  ASSERT_TRUE(world.rest.create(twin, "", world.soon()).has_value());
+  ASSERT_TRUE(world.rest.create(twin, {}, world.soon()).has_value());
+  ASSERT_TRUE(world.rest.create(twin, {}, world.soon()).has_value());
   for (const auto& [identifier, code] : {std::pair{"NOBODY", "not-found"}, std::pair{"TWIN", "multiple-matches"}}) {
     const auto submitted = world.submit(for_patient(identifier), "key-1");
     ASSERT_FALSE(submitted.has_value());
@@ -122,12 +122,12 @@ TEST(Binding, RefusesAnUnknownOrAmbiguousPatientAndWritesNothing) {
 
 TEST(Binding, FollowsAPatientThatWasMerged) {
   World world;
-  const auto survivor = world.rest.create(parse(R"({"resourceType":"Patient","active":true})"), "", world.soon());
+  const auto survivor = world.rest.create(parse(R"({"resourceType":"Patient","active":true})"), {}, world.soon());
   const std::string new_id{survivor->body->text("id")};
   const json::Value merged = parse(R"({"resourceType":"Patient","active":false,
       "link":[{"other":{"reference":"Patient/)" +
                                    new_id + R"("},"type":"replaced-by"}]})");
-  const std::string old_id{world.rest.create(merged, "", world.soon())->body->text("id")};
+  const std::string old_id{world.rest.create(merged, {}, world.soon())->body->text("id")};
   const auto by = [](const std::string& id) {
     return json::with(goal(), "patient", json::object({{"reference", "Patient/" + id}}));
   };

@@ -80,7 +80,7 @@ TEST(Exclusive, OtherPartiesAndPatientsHaveListsOfTheirOwn) {
                   .submit(priorities("p2", "2026-04-02T00:00:00Z",
                                      R"({"role":"clinician","reference":"Practitioner/carlson"})"))
                   .has_value());
-  const auto patient = world.rest.create(parse(R"({"resourceType":"Patient"})"), "", world.soon());
+  const auto patient = world.rest.create(parse(R"({"resourceType":"Patient"})"), {}, world.soon());
   const json::Value other =
       json::with(priorities("p3", "2026-04-03T00:00:00Z"), "patient",
                  json::object({{"reference", "Patient/" + std::string{patient->body->text("id")}}}));

@@ -63,6 +63,7 @@ class FaultyPartner final : public partner::PartnerEhr {
   }
 
   const PartnerId& id() const noexcept override { return inner_.id(); }
+  const std::string& base_url() const noexcept override { return inner_.base_url(); }
   Result<partner::Answer> capabilities(Deadline deadline) override {
     note("capabilities");
     return inner_.capabilities(deadline);
@@ -71,6 +72,16 @@ class FaultyPartner final : public partner::PartnerEhr {
     note("read");
     return inner_.read(type, logical_id, deadline);
   }
+  Result<partner::Answer> version_read(std::string_view type, std::string_view logical_id, std::string_view version,
+                                       Deadline deadline) override {
+    note("version_read");
+    return inner_.version_read(type, logical_id, version, deadline);
+  }
+  Result<partner::Answer> history(std::string_view type, std::string_view logical_id,
+                                  const http::Parameters& parameters, Deadline deadline) override {
+    note("history");
+    return inner_.history(type, logical_id, parameters, deadline);
+  }
   Result<partner::Answer> search(std::string_view type, const http::Parameters& parameters,
                                  Deadline deadline) override {
     note("search");
@@ -78,11 +89,22 @@ class FaultyPartner final : public partner::PartnerEhr {
     if (is_refused(type)) return fail(ErrorKind::partner_rejected, "this type is not searched by that");
     return inner_.search(type, ignores_parameters_ ? http::Parameters{} : parameters, deadline);
   }
+  Result<partner::Answer> compartment_search(std::string_view compartment, std::string_view logical_id,
+                                             std::string_view type, const http::Parameters& parameters,
+                                             Deadline deadline) override {
+    note("compartment_search");
+    return inner_.compartment_search(compartment, logical_id, type, parameters, deadline);
+  }
+  Result<partner::Answer> everything(std::string_view patient, const http::Parameters& parameters,
+                                     Deadline deadline) override {
+    note("everything");
+    return inner_.everything(patient, parameters, deadline);
+  }
   Result<partner::Answer> next_page(std::string_view url, Deadline deadline) override {
     note("next_page");
     return inner_.next_page(url, deadline);
   }
-  Result<partner::Answer> create(const json::Value& resource, std::string_view if_none_exist,
+  Result<partner::Answer> create(const json::Value& resource, const http::Parameters& if_none_exist,
                                  Deadline deadline) override {
     note("create");
     return inner_.create(resource, if_none_exist, deadline);
@@ -91,11 +113,16 @@ class FaultyPartner final : public partner::PartnerEhr {
     note("update");
     return inner_.update(resource, if_match, deadline);
   }
-  Result<partner::Answer> transaction(const json::Value& bundle, Deadline deadline) override {
+  Result<partner::Answer> remove(std::string_view type, std::string_view logical_id, std::string_view if_match,
+                                 Deadline deadline) override {
+    note("remove");
+    return inner_.remove(type, logical_id, if_match, deadline);
+  }
+  Result<partner::Answer> transaction(const json::Value& bundle, partner::Returns returns, Deadline deadline) override {
     note("transaction");
     const auto failure = next_failure();
     if (failure && committed_ == Committed::no) return fail(*failure);
-    auto answer = inner_.transaction(bundle, deadline);
+    auto answer = inner_.transaction(bundle, returns, deadline);
     if (failure) return fail(*failure);
     if (const auto rewrite = take_rewrite(); rewrite && answer) rewrite(*answer);
     return answer;

@@ -25,7 +25,7 @@ class Ehr : public testing::Test {
         "Patient/" + std::string{world.held("Patient", {{"identifier", kMrn}}).at(0).text("id")};
     for (std::size_t at = text.find("{P}"); at != std::string::npos; at = text.find("{P}"))
       text.replace(at, 3, patient);
-    const auto answer = world.rest.create(parse(text), "", world.soon());
+    const auto answer = world.rest.create(parse(text), {}, world.soon());
     EXPECT_TRUE(answer.has_value()) << answer.error().message << text;
     return answer ? std::string{answer->body->text("id")} : std::string{};
   }

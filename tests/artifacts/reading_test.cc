@@ -49,7 +49,7 @@ TEST(Preview, ShowsThePlanAndWritesNothing) {
 TEST(Preview, SendsTheBundleThatSubmitSends) {
   World world;
   const json::Value bundle = (*world.preview(goal()))["bundle"];
-  EXPECT_TRUE(world.rest.transaction(bundle, world.soon()).has_value());
+  EXPECT_TRUE(world.rest.transaction(bundle, partner::Returns::minimal, world.soon()).has_value());
   EXPECT_EQ(world.submit(goal())->report.outcome, Outcome::replayed);
 }
 
@@ -153,7 +153,7 @@ TEST(List, NotesWhatCannotBeReadBackAndGoesOn) {
       parse(R"({"resourceType":"Goal","lifecycleStatus":"active","modifierExtension":[{"url":"https://x.example"}],
                 "description":{"text":"of the EHR"},"subject":{"reference":"Patient/)" +
             patient + R"("}})");
-  const std::string id{world.rest.create(foreign, "", world.soon())->body->text("id")};
+  const std::string id{world.rest.create(foreign, {}, world.soon())->body->text("id")};
   const auto list = world.list(of_patient(kMrn));
   ASSERT_TRUE(list.has_value()) << list.error().message;
   EXPECT_EQ(ids(*list), "g1 ");
@@ -183,7 +183,7 @@ TEST(List, RefusesRequestsThatMakeNoSense) {
 // A cursor that somebody wrote by hand shows nothing of another patient.
 TEST(List, KeepsToItsPatientWhateverTheCursorSays) {
   World world;
-  const auto other = world.rest.create(parse(R"({"resourceType":"Patient"})"), "", world.soon());
+  const auto other = world.rest.create(parse(R"({"resourceType":"Patient"})"), {}, world.soon());
   const std::string literal = "Patient/" + std::string{other->body->text("id")};
   ASSERT_TRUE(world.submit(json::with(goal("g9"), "patient", json::object({{"reference", literal}}))).has_value());
   ASSERT_TRUE(world.submit(goal("g1")).has_value());

@@ -190,7 +190,7 @@ TEST(Submit, LeavesAForeignResourceWithTheIdentifierAlone) {
       "identifier":[{"system":"https://careplan.example.org/goals","value":"g1"}],
       "description":{"text":"of the EHR"},"subject":{"reference":"Patient/)" +
                                     patient + R"("}})");
-  ASSERT_TRUE(world.rest.create(foreign, "", world.soon()).has_value());
+  ASSERT_TRUE(world.rest.create(foreign, {}, world.soon()).has_value());
   EXPECT_EQ(world.submit(goal()).error().kind, ErrorKind::conflict);
   EXPECT_EQ(world.partner.calls("transaction"), 0);
 }

@@ -79,7 +79,8 @@ TEST(Judge, KeepsCodesAndPathsOfThePartnersFindingsOnly) {
                                   {.severity = Severity::warning,
                                    .code = "processing",
                                    .expression = "",
-                                   .text = "a finding of the partner; its text is not passed on"}}};
+                                   .text = "a finding of the partner; its text is not passed on"}},
+                       .partner_status = 422};
   EXPECT_EQ(judged(422, kOutcome, kCreate).error(), expected);
   EXPECT_EQ(judged(422, kOutcome, kCreate, {}, {.partner_text_allowed = true}).error().issues.at(0).text,
             "Erika Muster");
@@ -95,8 +96,9 @@ TEST(Judge, BoundsThePartnersFindings) {
 
 TEST(Judge, HasNoFindingsWhereTheBodyIsNoOutcome) {
   for (const std::string_view body : {"", "<html>Erika</html>", "{}", R"({"resourceType":"Goal"})", "[1"}) {
-    EXPECT_EQ(judged(400, body, kCreate).error(),
-              (Error{.kind = ErrorKind::partner_rejected, .message = "the partner refused the request"}));
+    EXPECT_EQ(judged(400, body, kCreate).error(), (Error{.kind = ErrorKind::partner_rejected,
+                                                         .message = "the partner refused the request",
+                                                         .partner_status = 400}));
   }
 }
 
@@ -157,6 +159,67 @@ TEST(Judge, TakesSearchsetsOfTheRightShapeOnly) {
   }
   EXPECT_EQ(judged(200, R"({"resourceType":"Bundle","type":"collection"})", kSearch).error().kind,
             ErrorKind::partner_broken);
+}
+
+TEST(Judge, TakesTheVersionThatWasAskedForOnly) {
+  const Expectation expected{
+      .interaction = Interaction::version_read, .type = "Goal", .logical_id = "1", .version = "2"};
+  const std::string other_id = R"({"resourceType":"Goal","id":"2","meta":{"versionId":"2"}})";
+  const std::string second = R"({"resourceType":"Goal","id":"1","meta":{"versionId":"2"}})";
+  const std::string third = R"({"resourceType":"Goal","id":"1","meta":{"versionId":"3"}})";
+  EXPECT_TRUE(judged(200, second, expected).has_value());
+  EXPECT_TRUE(judged(200, second, expected, {{"ETag", "W/\"7\""}}).has_value()) << "the body tells";
+  for (const char* etag : {"W/\"2\"", "\"2\""}) EXPECT_TRUE(judged(200, kGoal, expected, {{"ETag", etag}}).has_value());
+  EXPECT_EQ(judged(200, third, expected, {{"ETag", "W/\"2\""}}).error().kind, ErrorKind::partner_broken);
+  EXPECT_EQ(judged(200, other_id, expected).error().kind, ErrorKind::partner_broken);
+  for (const char* etag : {"", "2", "W/\"3\"", "W/\"22\"", "W/\"2", "2\"\""}) {
+    EXPECT_EQ(judged(200, kGoal, expected, {{"ETag", etag}}).error().kind, ErrorKind::partner_broken) << etag;
+  }
+  EXPECT_EQ(judged(404, "", expected).error().kind, ErrorKind::not_found);
+  EXPECT_EQ(judged(410, "", expected).error().kind, ErrorKind::gone);
+}
+
+TEST(Judge, TakesHistoriesOfTheInstanceOnly) {
+  const Expectation expected{.interaction = Interaction::history, .type = "Goal", .logical_id = "1"};
+  const auto history = [](std::string_view entries) {
+    return R"({"resourceType":"Bundle","type":"history","entry":[)" + std::string{entries} + "]}";
+  };
+  for (const std::string_view entries :
+       {R"()", R"({"resource":{"resourceType":"Goal","id":"1"},"request":{"method":"PUT","url":"Goal/1"}})",
+        R"({"request":{"method":"DELETE","url":"Goal/1"}})"}) {
+    EXPECT_TRUE(judged(200, history(entries), expected).has_value()) << entries;
+  }
+  for (const std::string_view entries :
+       {R"({})", R"(1)", R"({"request":{"method":"PUT","url":"Goal/1"}})",
+        R"({"resource":{"resourceType":"Goal","id":"2"}})", R"({"resource":{"resourceType":"Patient","id":"1"}})"}) {
+    EXPECT_EQ(judged(200, history(entries), expected).error().kind, ErrorKind::partner_broken) << entries;
+  }
+  EXPECT_EQ(judged(200, R"({"resourceType":"Bundle","type":"searchset"})", expected).error().kind,
+            ErrorKind::partner_broken);
+}
+
+TEST(Judge, TakesEverythingOfAnyType) {
+  const Expectation expected{.interaction = Interaction::everything};
+  const std::string body = R"({"resourceType":"Bundle","type":"searchset","entry":[
+    {"resource":{"resourceType":"Patient","id":"1"},"search":{"mode":"match"}},
+    {"resource":{"resourceType":"Goal","id":"1"},"search":{"mode":"match"}}]})";
+  EXPECT_TRUE(judged(200, body, expected).has_value());
+  EXPECT_EQ(judged(404, "", expected).error().kind, ErrorKind::not_found);
+}
+
+TEST(Judge, BelievesADeletionThatSaysSo) {
+  const Expectation expected{.interaction = Interaction::remove, .type = "Goal", .logical_id = "1"};
+  const std::string outcome = R"({"resourceType":"OperationOutcome","issue":[]})";
+  for (const int status : {200, 202, 204}) {
+    for (const std::string& body : {std::string{}, outcome, std::string{kGoal}}) {
+      const auto answer = judged(status, body, expected);
+      ASSERT_TRUE(answer.has_value()) << status << body;
+      EXPECT_EQ(answer->status, status);
+      EXPECT_FALSE(answer->body.has_value()) << "an outcome may hold the partner's texts";
+    }
+  }
+  EXPECT_EQ(judged(200, "<html>log in</html>", expected).error().kind, ErrorKind::unknown_outcome);
+  EXPECT_EQ(judged(201, "", expected).error().kind, ErrorKind::unknown_outcome);
 }
 
 struct WriteCase {

@@ -175,8 +175,9 @@ TEST(Plan, DoneOnceThereIsNothingLeftToDo) {
   const auto graph = graph_of({goal("active"), barrier("pain"), provenance(kProvenanceId)});
   const auto first = plan(graph, {}, everything());
   ASSERT_TRUE(first.has_value());
-  ASSERT_TRUE(partner.transaction(first->bundle, Deadline::max()).has_value());
-  ASSERT_TRUE(partner.transaction(first->bundle, Deadline::max()).has_value()) << "creates nothing twice";
+  ASSERT_TRUE(partner.transaction(first->bundle, Returns::minimal, Deadline::max()).has_value());
+  ASSERT_TRUE(partner.transaction(first->bundle, Returns::minimal, Deadline::max()).has_value())
+      << "creates nothing twice";
   EXPECT_EQ(partner.literals(), (std::vector<std::string>{"Goal/1", "Observation/1", "Provenance/" + kProvenanceId}));
   std::vector<Stored> old;
   for (const std::string& literal : partner.literals())

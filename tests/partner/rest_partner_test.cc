@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,11 +51,56 @@ TEST_F(RestPartnerTest, ReadsWithItsHeaders) {
                 {"Authorization", "Bearer t"}, {"Accept", "application/fhir+json"}, {"Cache-Control", "no-cache"}}));
 }
 
+TEST_F(RestPartnerTest, CutsTheSlashesOffItsBase) { EXPECT_EQ(partner_.base_url(), "https://ehr.example/fhir"); }
+
+TEST_F(RestPartnerTest, AsksForVersionsHistoriesAndCompartments) {
+  constexpr const char* kVersion = R"({"resourceType":"Goal","id":"1","meta":{"versionId":"2"}})";
+  constexpr const char* kHistory = R"({"resourceType":"Bundle","type":"history"})";
+  client_.then_json(200, kVersion).then_json(200, kHistory).then_json(200, kNothing).then_json(200, kNothing);
+  EXPECT_TRUE(partner_.version_read("Goal", "1", "2", deadline()).has_value());
+  EXPECT_TRUE(partner_.history("Goal", "1", {{"_count", "5"}}, deadline()).has_value());
+  EXPECT_TRUE(partner_.compartment_search("Patient", "1", "Goal", {{"x", "a b"}}, deadline()).has_value());
+  EXPECT_TRUE(partner_.everything("1", {{"_since", "2026"}}, deadline()).has_value());
+  EXPECT_EQ(client_.lines(), (Lines{"GET https://ehr.example/fhir/Goal/1/_history/2",
+                                    "GET https://ehr.example/fhir/Goal/1/_history?_count=5",
+                                    "GET https://ehr.example/fhir/Patient/1/Goal?x=a%20b",
+                                    "GET https://ehr.example/fhir/Patient/1/$everything?_since=2026"}));
+}
+
+TEST_F(RestPartnerTest, FollowsPagesToItsOwnOriginOnly) {
+  client_.then_json(200, kNothing).then_json(200, R"({"resourceType":"Bundle","type":"history","entry":[
+    {"request":{"method":"DELETE","url":"Goal/1"}},{"resource":{"resourceType":"Goal","id":"1"}}]})");
+  EXPECT_TRUE(partner_.next_page("https://ehr.example/fhir?p=2", deadline()).has_value());
+  EXPECT_TRUE(partner_.next_page("https://EHR.example:443/other?p=3", deadline()).has_value());
+  for (const char* url : {"https://ehr.example.org/fhir?p=2", "http://ehr.example/fhir?p=2", "/fhir?p=2",
+                          "https://ehr.example@evil.example/fhir", ""}) {
+    EXPECT_EQ(partner_.next_page(url, deadline()).error().kind, ErrorKind::partner_broken) << url;
+  }
+  EXPECT_EQ(client_.lines(), (Lines{"GET https://ehr.example/fhir?p=2", "GET https://EHR.example:443/other?p=3"}));
+}
+
+TEST_F(RestPartnerTest, RefusesParametersThatNoUrlOrHeaderHolds) {
+  const http::Parameters large{{"x", std::string(2'000, 'v')}};
+  EXPECT_EQ(partner_.history("Goal", "1", large, deadline()).error().kind, ErrorKind::too_large);
+  EXPECT_EQ(partner_.everything("1", large, deadline()).error().kind, ErrorKind::too_large);
+  EXPECT_EQ(partner_.create(goal(), large, deadline()).error().kind, ErrorKind::too_large);
+  EXPECT_TRUE(client_.calls().empty());
+}
+
 TEST_F(RestPartnerTest, NeverAsksForWhatCannotExist) {
   for (const auto& [type, id] :
        {std::pair{"Goal", "a/b"}, {"Goal", ".."}, {"Goal", "."}, {"Goal", ""}, {"goal", "1"}, {"", "1"}}) {
     EXPECT_EQ(partner_.read(type, id, deadline()).error().kind, ErrorKind::not_found) << type << id;
+    EXPECT_EQ(partner_.version_read(type, id, "1", deadline()).error().kind, ErrorKind::not_found) << type << id;
+    EXPECT_EQ(partner_.history(type, id, {}, deadline()).error().kind, ErrorKind::not_found) << type << id;
+    EXPECT_EQ(partner_.remove(type, id, "", deadline()).error().kind, ErrorKind::not_found) << type << id;
   }
+  for (const char* version : {"", ".", "..", "1/2", "$x"}) {
+    EXPECT_EQ(partner_.version_read("Goal", "1", version, deadline()).error().kind, ErrorKind::not_found) << version;
+  }
+  EXPECT_EQ(partner_.everything("a/b", {}, deadline()).error().kind, ErrorKind::not_found);
+  EXPECT_EQ(partner_.compartment_search("Patient", "1", "*", {}, deadline()).error().kind, ErrorKind::not_found);
+  EXPECT_EQ(partner_.compartment_search("Patients", "1", "Goal", {}, deadline()).error().kind, ErrorKind::not_found);
   EXPECT_EQ(partner_.search("Goal?x=", {}, deadline()).error().kind, ErrorKind::not_found);
   EXPECT_TRUE(client_.calls().empty());
 }
@@ -80,12 +126,12 @@ TEST_F(RestPartnerTest, SendsALongSearchAsAForm) {
 
 TEST_F(RestPartnerTest, CreatesOnCondition) {
   client_.then({.status = 201, .headers = {{"Location", "https://ehr.example/fhir/Goal/1/_history/1"}}, .body = {}});
-  const auto answer = partner_.create(goal(), "identifier=urn:a|b&c=d", deadline());
+  const auto answer = partner_.create(goal(), {{"identifier", "urn:a|b&c=d"}, {"_tag", "x|y"}}, deadline());
   ASSERT_TRUE(answer.has_value());
   EXPECT_EQ(answer->location, "https://ehr.example/fhir/Goal/1/_history/1");
   const HttpCall call = client_.calls().at(0);
   EXPECT_EQ(client_.lines(), Lines{"POST https://ehr.example/fhir/Goal"});
-  EXPECT_EQ(call.headers.value("If-None-Exist"), "identifier=urn%3Aa%7Cb%26c%3Dd");
+  EXPECT_EQ(call.headers.value("If-None-Exist"), "identifier=urn%3Aa%7Cb%26c%3Dd&_tag=x%7Cy");
   EXPECT_EQ(call.headers.value("Content-Type"), "application/fhir+json");
   EXPECT_EQ(call.body, kGoal);
 }
@@ -100,10 +146,10 @@ TEST_F(RestPartnerTest, UpdatesUnderAVersion) {
 }
 
 TEST_F(RestPartnerTest, RefusesToSendWhatIsNoResource) {
-  EXPECT_EQ(partner_.create(json::Value{}, "", deadline()).error().kind, ErrorKind::fault);
+  EXPECT_EQ(partner_.create(json::Value{}, {}, deadline()).error().kind, ErrorKind::fault);
   EXPECT_EQ(partner_.update(*json::read(R"({"resourceType":"Goal"})"), "", deadline()).error().kind, ErrorKind::fault);
   EXPECT_EQ(partner_.update(goal(), "W/\"3\"\r\nX: y", deadline()).error().kind, ErrorKind::fault);
-  EXPECT_EQ(partner_.transaction(goal(), deadline()).error().kind, ErrorKind::fault);
+  EXPECT_EQ(partner_.transaction(goal(), Returns::minimal, deadline()).error().kind, ErrorKind::fault);
   EXPECT_TRUE(client_.calls().empty());
 }
 
@@ -114,9 +160,78 @@ TEST_F(RestPartnerTest, PostsTransactionsToTheBase) {
       .then_json(200, R"({"resourceType":"Bundle","type":"transaction-response","entry":[
     {"response":{"status":"200"}}]})")
       .then_json(409, "");
-  EXPECT_TRUE(partner_.transaction(*bundle, deadline()).has_value());
-  EXPECT_EQ(partner_.transaction(*bundle, deadline()).error().kind, ErrorKind::precondition_failed);
+  EXPECT_TRUE(partner_.transaction(*bundle, Returns::minimal, deadline()).has_value());
+  EXPECT_EQ(partner_.transaction(*bundle, Returns::minimal, deadline()).error().kind, ErrorKind::precondition_failed);
   EXPECT_EQ(client_.lines(), (Lines{"POST https://ehr.example/fhir", "POST https://ehr.example/fhir"}));
+}
+
+TEST_F(RestPartnerTest, LetsTheCallerChooseWhatATransactionReturns) {
+  const auto bundle = json::read(R"({"resourceType":"Bundle","type":"batch","entry":[]})");
+  constexpr const char* kDone = R"({"resourceType":"Bundle","type":"batch-response"})";
+  client_.then_json(200, kDone).then_json(200, kDone);
+  EXPECT_TRUE(partner_.transaction(*bundle, Returns::minimal, deadline()).has_value());
+  EXPECT_TRUE(partner_.transaction(*bundle, Returns::representation, deadline()).has_value());
+  EXPECT_EQ(client_.calls().at(0).headers.value("Prefer"), "return=minimal");
+  EXPECT_EQ(client_.calls().at(1).headers.value("Prefer"), "return=representation");
+}
+
+TEST_F(RestPartnerTest, TellsWhatWasMadeFromWhatWasThere) {
+  client_.then_json(201, kGoal).then_json(200, kGoal).then_json(201, kGoal).then_json(200, kGoal);
+  EXPECT_EQ(partner_.update(goal(), "", deadline())->status, 201);
+  EXPECT_EQ(partner_.update(goal(), "", deadline())->status, 200);
+  EXPECT_EQ(partner_.create(goal(), {{"identifier", "a|b"}}, deadline())->status, 201);
+  EXPECT_EQ(partner_.create(goal(), {{"identifier", "a|b"}}, deadline())->status, 200);
+}
+
+TEST_F(RestPartnerTest, DeletesUnderAVersion) {
+  client_.then_json(204, "").then_json(409, "");
+  const auto answer = partner_.remove("Goal", "1", "W/\"3\"", deadline());
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->status, 204);
+  EXPECT_EQ(client_.lines(), Lines{"DELETE https://ehr.example/fhir/Goal/1"});
+  EXPECT_EQ(client_.calls().at(0).headers,
+            (http::Headers{{"Accept", "application/fhir+json"}, {"If-Match", "W/\"3\""}}));
+  EXPECT_EQ(partner_.remove("Goal", "1", "W/\"3\"", deadline()).error().kind, ErrorKind::precondition_failed);
+}
+
+// What the attempts of one deletion were answered with, and what that means together. 0: no answer; -1: no connection.
+struct RemovalCase {
+  std::string name;
+  std::vector<int> answers;
+  std::optional<ErrorKind> error;  // empty: deleted
+};
+
+TEST_F(RestPartnerTest, RepeatsADeletionThatTookEffectOnceAtMost) {
+  const std::vector<RemovalCase> cases{
+      {"not there", {404}, ErrorKind::not_found},
+      {"deleted before", {410}, ErrorKind::gone},
+      {"lost, then done", {0, 204}, std::nullopt},
+      {"lost, then not there: ours", {0, 404}, std::nullopt},
+      {"lost, then gone: ours", {0, 410}, std::nullopt},
+      {"failed, then gone: ours", {500, 410}, std::nullopt},
+      {"lost, then another version, and gone when read: ours", {0, 412, 410}, std::nullopt},
+      {"lost, then another version, which is there", {0, 412, 200}, ErrorKind::precondition_failed},
+      {"lost three times", {0, 0, 0}, ErrorKind::unknown_outcome},
+      {"lost, then no connection: nobody knows", {0, -1, -1}, ErrorKind::unknown_outcome},
+      {"lost, then asked to slow down: nobody knows", {0, 429, 429}, ErrorKind::unknown_outcome},
+      {"no connection three times", {-1, -1, -1}, ErrorKind::unavailable},
+      {"no connection, then not there: not ours", {-1, 404}, ErrorKind::not_found},
+      {"failed twice", {500, 502}, ErrorKind::unknown_outcome},
+      {"locked twice", {423, 423}, ErrorKind::conflict},
+      {"refused", {403}, ErrorKind::partner_rejected},
+  };
+  for (const RemovalCase& one : cases) {
+    for (const int status : one.answers) {
+      if (status > 0) {
+        client_.then_json(status, status == 200 ? kGoal : "");
+      } else {
+        client_.then(Error{.kind = status == 0 ? ErrorKind::unknown_outcome : ErrorKind::unavailable, .message = "x"});
+      }
+    }
+    const auto answer = partner_.remove("Goal", "1", "W/\"3\"", deadline());
+    EXPECT_EQ(answer ? std::nullopt : std::optional{answer.error().kind}, one.error) << one.name;
+    EXPECT_EQ(client_.unused(), 0U) << one.name;
+  }
 }
 
 TEST_F(RestPartnerTest, RepeatsReadsTwiceWithJitter) {
@@ -132,9 +247,9 @@ TEST_F(RestPartnerTest, RepeatsNoWriteWhateverHappens) {
   const auto bundle = *json::read(R"({"resourceType":"Bundle","type":"batch"})");
   for (const ErrorKind kind : {ErrorKind::unavailable, ErrorKind::timeout, ErrorKind::unknown_outcome}) {
     for (int i = 0; i < 3; ++i) client_.then({.kind = kind, .message = "x"});
-    EXPECT_EQ(partner_.create(goal(), "identifier=a|b", deadline()).error().kind, kind);
+    EXPECT_EQ(partner_.create(goal(), {{"identifier", "a|b"}}, deadline()).error().kind, kind);
     EXPECT_EQ(partner_.update(goal(), "W/\"1\"", deadline()).error().kind, kind);
-    EXPECT_EQ(partner_.transaction(bundle, deadline()).error().kind, kind);
+    EXPECT_EQ(partner_.transaction(bundle, Returns::minimal, deadline()).error().kind, kind);
     EXPECT_EQ(client_.unused(), 0U);
   }
   EXPECT_EQ(clock_.sleeps(), Milliseconds{});
@@ -176,7 +291,7 @@ TEST_F(RestPartnerTest, AReadHasNoUnknownOutcomeAndAGarbledWriteHasOne) {
   for (int i = 0; i < 3; ++i) client_.then({.kind = ErrorKind::unknown_outcome, .message = "x"});
   EXPECT_EQ(partner_.read("Goal", "1", deadline()).error().kind, ErrorKind::unavailable);
   client_.then({.kind = ErrorKind::partner_broken, .message = "x"});
-  EXPECT_EQ(partner_.create(goal(), "", deadline()).error().kind, ErrorKind::unknown_outcome);
+  EXPECT_EQ(partner_.create(goal(), {}, deadline()).error().kind, ErrorKind::unknown_outcome);
 }
 
 TEST_F(RestPartnerTest, CountsItsCallsByVerdict) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -64,16 +65,26 @@ TEST(Retry, ObeysRetryAfterWithinReason) {
 
 http::Response answer(int status) { return {.status = status, .headers = {}, .body = {}}; }
 
-TEST(Retry, KnowsWhatMayPass) {
-  for (const int status : {408, 429, 500, 502, 503, 504}) EXPECT_TRUE(may_pass(answer(status)));
-  for (const int status : {200, 304, 400, 401, 404, 409, 410, 412, 422, 501}) {
-    EXPECT_FALSE(may_pass(answer(status))) << status;
+TEST(Retry, KnowsHowOftenACallMayBeSentAgain) {
+  struct Row {
+    int status, read, removal;
+  };
+  constexpr std::array kRows{Row{408, 2, 2}, Row{423, 0, 1}, Row{429, 2, 2}, Row{500, 2, 1}, Row{502, 2, 1},
+                             Row{503, 2, 2}, Row{504, 2, 1}, Row{200, 0, 0}, Row{304, 0, 0}, Row{400, 0, 0},
+                             Row{401, 0, 0}, Row{404, 0, 0}, Row{409, 0, 0}, Row{410, 0, 0}, Row{412, 0, 0},
+                             Row{422, 0, 0}, Row{501, 0, 0}};
+  for (const Row& row : kRows) {
+    EXPECT_EQ(read_repeats(answer(row.status)), row.read) << row.status;
+    EXPECT_EQ(removal_repeats(answer(row.status)), row.removal) << row.status;
   }
   for (const ErrorKind kind : {ErrorKind::unavailable, ErrorKind::timeout, ErrorKind::unknown_outcome}) {
-    EXPECT_TRUE(may_pass(fail(kind, "")));
+    EXPECT_EQ(read_repeats(fail(kind, "")), 2);
+    EXPECT_EQ(removal_repeats(fail(kind, "")), 2);
   }
-  EXPECT_FALSE(may_pass(fail(ErrorKind::partner_broken, "")));
-  EXPECT_FALSE(may_pass(fail(ErrorKind::fault, "")));
+  for (const ErrorKind kind : {ErrorKind::partner_broken, ErrorKind::fault}) {
+    EXPECT_EQ(read_repeats(fail(kind, "")), 0);
+    EXPECT_EQ(removal_repeats(fail(kind, "")), 0);
+  }
 }
 
 }  // namespace
