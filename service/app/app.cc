@@ -127,9 +127,11 @@ Status App::connect(const PartnerConfig& partner) {
   Connected connected;
   connected.partner =
       std::make_unique<partner::RestPartner>(std::move(options), client_, clock_, metrics_, random_unit);
+  connected.capabilities = std::make_unique<partner::CapabilitiesMemory>(*connected.partner, clock_);
   artifacts::Settings settings{.mappers = &*mappers_};
   settings.lease = std::max(settings.lease, 2 * config_.request_time);
-  connected.artifacts = std::make_unique<artifacts::Artifacts>(*connected.partner, store_, clock_, metrics_, settings);
+  connected.artifacts = std::make_unique<artifacts::Artifacts>(*connected.partner, *connected.capabilities, store_,
+                                                               clock_, metrics_, settings);
   connected.extraction = std::make_unique<facade::Extraction>(validator_, site_->instruments, *connected.partner);
   partners_.push_back(std::move(connected));
   return {};

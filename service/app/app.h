@@ -25,6 +25,7 @@
 #include "service/ops/health.h"
 #include "service/ops/logger.h"
 #include "service/ops/prometheus_metrics.h"
+#include "service/partner/capabilities_memory.h"
 #include "service/partner/rest_partner.h"
 #include "service/sandbox/sandbox.h"
 
@@ -56,6 +57,7 @@ class App {
  private:
   struct Connected {
     std::unique_ptr<partner::RestPartner> partner;
+    std::unique_ptr<partner::CapabilitiesMemory> capabilities;
     std::unique_ptr<artifacts::Artifacts> artifacts;
     std::unique_ptr<facade::Extraction> extraction;
   };

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +16,7 @@
 #include "core/ports/metrics.h"
 #include "core/result.h"
 #include "mappers/mapper.h"
+#include "service/partner/capabilities_memory.h"
 #include "service/partner/partner_ehr.h"
 
 namespace concord::artifacts {
@@ -102,18 +102,13 @@ struct Settings {
   std::size_t graph_entries_max = 500;  // resources of one artifact
 };
 
-class CapabilitiesMemory;
-
 // Safe to call from many threads. Counts `concord_artifacts_total` by type and outcome, and `concord_alerts_total`
 // by instrument.
 class Artifacts {
  public:
-  Artifacts(partner::PartnerEhr& partner, KeyValueStore& store, Clock& clock, Metrics& metrics, Settings settings);
-  ~Artifacts();
-  Artifacts(Artifacts&&) noexcept;
-  Artifacts(const Artifacts&) = delete;
-  Artifacts& operator=(const Artifacts&) = delete;
-  Artifacts& operator=(Artifacts&&) = delete;
+  // All outlive the use cases. `capabilities` are those of `partner`.
+  Artifacts(partner::PartnerEhr& partner, partner::CapabilitiesMemory& capabilities, KeyValueStore& store, Clock& clock,
+            Metrics& metrics, Settings settings);
 
   // Validates, maps, looks up, delivers. Errors: unprocessable with all issues (the partner was not called, or
   // only for look-ups), conflict (older, or as old but different), unknown_outcome, and those of PartnerEhr.
@@ -127,11 +122,11 @@ class Artifacts {
 
  private:
   partner::PartnerEhr& partner_;
+  partner::CapabilitiesMemory& capabilities_;
   KeyValueStore& store_;
   Clock& clock_;
   Metrics& metrics_;
   Settings settings_;
-  std::unique_ptr<CapabilitiesMemory> capabilities_;
 };
 
 }  // namespace concord::artifacts

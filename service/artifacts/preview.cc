@@ -50,7 +50,7 @@ json::Value bundle_json(const partner::Plan& plan) {
 
 Result<json::Value> Artifacts::preview(const Submission& submission, const auth::AccessContext& /*access*/) {
   ASSIGN_OR_RETURN(const Prepared prepared, prepare(*settings_.mappers, submission));
-  const Work work{partner_, store_, clock_, metrics_, *capabilities_, settings_, submission.deadline};
+  const Work work{partner_, store_, clock_, metrics_, capabilities_, settings_, submission.deadline};
   ASSIGN_OR_RETURN(const Bound bound, bind(work, prepared));
   ASSIGN_OR_RETURN(const Planned planned, plan_delivery(work, prepared, bound));
   json::Array notes;

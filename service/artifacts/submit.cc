@@ -7,9 +7,9 @@
 #include "service/artifacts/delivery.h"
 #include "service/artifacts/exclusive.h"
 #include "service/artifacts/idempotency.h"
-#include "service/artifacts/lease.h"
 #include "service/artifacts/store_keys.h"
 #include "service/artifacts/work.h"
+#include "service/partner/lease.h"
 
 namespace concord::artifacts {
 namespace {
@@ -55,23 +55,25 @@ Status check_time(const Work& work) {
 }
 
 // The lease that keeps apart the writers of artifacts of which there may be one; empty where any number may be.
-Result<std::optional<Lease>> lease_group(const Work& work, const Prepared& prepared, const Bound& bound) {
+Result<std::optional<partner::Lease>> lease_group(const Work& work, const Prepared& prepared, const Bound& bound) {
   const json::Value& primary = bound.graph.resources.front().resource;
   const ExclusiveRule* rule = exclusive_rule(prepared.key.artifact, primary);
-  if (rule == nullptr) return std::optional<Lease>{};
-  ASSIGN_OR_RETURN(auto lease, Lease::acquire(work.store, work.clock,
-                                              group_lease_key(work.partner.id().str(),
-                                                              exclusive_group(*rule, primary, bound.patient_literal)),
-                                              work.settings.lease, work.deadline));
-  return std::optional<Lease>{std::move(lease)};
+  if (rule == nullptr) return std::optional<partner::Lease>{};
+  ASSIGN_OR_RETURN(auto lease,
+                   partner::Lease::acquire(
+                       work.store, work.clock,
+                       group_lease_key(work.partner.id().str(), exclusive_group(*rule, primary, bound.patient_literal)),
+                       work.settings.lease, work.deadline));
+  return std::optional<partner::Lease>{std::move(lease)};
 }
 
 // Under a lease, so that writers of the same artifact follow each other.
 Result<Submitted> submit_leased(const Work& work, const Prepared& prepared) {
-  ASSIGN_OR_RETURN(const Lease lease, Lease::acquire(work.store, work.clock,
-                                                     lease_key(work.partner.id().str(), prepared.key.artifact,
-                                                               prepared.key.source, prepared.key.id),
-                                                     work.settings.lease, work.deadline));
+  ASSIGN_OR_RETURN(const partner::Lease lease,
+                   partner::Lease::acquire(
+                       work.store, work.clock,
+                       lease_key(work.partner.id().str(), prepared.key.artifact, prepared.key.source, prepared.key.id),
+                       work.settings.lease, work.deadline));
   ASSIGN_OR_RETURN(const Bound bound, bind(work, prepared));
   ASSIGN_OR_RETURN(const auto group_lease, lease_group(work, prepared, bound));
   for (int round = 0; round < kRounds; ++round) {
@@ -124,16 +126,14 @@ void count(Metrics& metrics, const Prepared& prepared, const Result<Submitted>& 
 
 }  // namespace
 
-Artifacts::Artifacts(partner::PartnerEhr& partner, KeyValueStore& store, Clock& clock, Metrics& metrics,
-                     Settings settings)
+Artifacts::Artifacts(partner::PartnerEhr& partner, partner::CapabilitiesMemory& capabilities, KeyValueStore& store,
+                     Clock& clock, Metrics& metrics, Settings settings)
     : partner_{partner},
+      capabilities_{capabilities},
       store_{store},
       clock_{clock},
       metrics_{metrics},
-      settings_{settings},
-      capabilities_{std::make_unique<CapabilitiesMemory>()} {}
-Artifacts::~Artifacts() = default;
-Artifacts::Artifacts(Artifacts&&) noexcept = default;
+      settings_{settings} {}
 
 Result<Submitted> Artifacts::submit(const Submission& submission, const auth::AccessContext& access) {
   if (submission.idempotency_key) RETURN_IF_ERROR(check_idempotency_key(*submission.idempotency_key));
@@ -144,7 +144,7 @@ Result<Submitted> Artifacts::submit(const Submission& submission, const auth::Ac
                    {{"type", mapper == nullptr ? "unknown" : mapper->type()}, {"outcome", "refused"}});
     return tl::unexpected(std::move(prepared).error());
   }
-  const Work work{partner_, store_, clock_, metrics_, *capabilities_, settings_, submission.deadline};
+  const Work work{partner_, store_, clock_, metrics_, capabilities_, settings_, submission.deadline};
   auto result = submit_once(work, *prepared, access.principal(), submission.idempotency_key);
   count(metrics_, *prepared, result);
   return result;

@@ -72,7 +72,7 @@ Result<Bound> bind(const Work& work, const Prepared& prepared) {
 }
 
 Result<partner::Plan> plan_against(const Work& work, const mappers::Graph& graph, const StoredGraph& stored) {
-  ASSIGN_OR_RETURN(const auto capabilities, work.capabilities.get(work.partner, work.clock, work.deadline));
+  ASSIGN_OR_RETURN(const auto capabilities, work.capabilities.get(work.deadline));
   std::vector<partner::Stored> held;
   if (stored.primary) held.push_back(as_stored(*stored.primary, graph));
   for (const partner::Found& other : stored.others) held.push_back(as_stored(other));

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "service/artifacts/artifacts.h"
-#include "service/artifacts/capabilities_memory.h"
 #include "service/artifacts/stored_graph.h"
 #include "service/artifacts/versions.h"
+#include "service/partner/capabilities_memory.h"
 #include "service/partner/plan.h"
 
 namespace concord::artifacts {
@@ -17,7 +17,7 @@ struct Work {
   KeyValueStore& store;
   Clock& clock;
   Metrics& metrics;
-  CapabilitiesMemory& capabilities;
+  partner::CapabilitiesMemory& capabilities;
   const Settings& settings;
   Deadline deadline;
 

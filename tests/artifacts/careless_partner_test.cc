@@ -15,7 +15,8 @@ struct Careless {
   fakes::FaultyPartner careless{partner};
   fakes::FakeStore store{clock};
   fakes::FakeMetrics metrics;
-  Artifacts artifacts{careless, store, clock, metrics, settings()};
+  partner::CapabilitiesMemory capabilities{careless, clock};
+  Artifacts artifacts{careless, capabilities, store, clock, metrics, settings()};
 
   Careless() {
     careless.ignore_parameters();

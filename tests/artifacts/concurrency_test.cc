@@ -33,6 +33,7 @@ struct Crowd {
   fakes::FakeMetrics metrics;
   partner::RestPartner rest{options(), client, clock, metrics, [] { return 0.5; }};
   fakes::FaultyPartner partner{rest};
+  partner::CapabilitiesMemory capabilities{partner, clock};
   fakes::FakeStore store{clock};
 
   static partner::RestPartnerOptions options() {
@@ -70,8 +71,8 @@ struct Crowd {
 TEST(Concurrency, SixteenPostsOfOneArtifactDeliverItOnce) {
   Crowd crowd;
   std::vector<Artifacts> replicas;
-  replicas.emplace_back(crowd.partner, crowd.store, crowd.clock, crowd.metrics, Settings{});
-  replicas.emplace_back(crowd.partner, crowd.store, crowd.clock, crowd.metrics, Settings{});
+  replicas.emplace_back(crowd.partner, crowd.capabilities, crowd.store, crowd.clock, crowd.metrics, Settings{});
+  replicas.emplace_back(crowd.partner, crowd.capabilities, crowd.store, crowd.clock, crowd.metrics, Settings{});
   EXPECT_EQ(crowd.post(replicas, std::nullopt), (std::map<std::string, int>{{"delivered", 1}, {"replayed", 15}}));
   EXPECT_EQ(crowd.held("Goal"), 1U);
   EXPECT_EQ(crowd.held("Observation"), 1U);
@@ -85,7 +86,7 @@ TEST(Concurrency, WritersWithoutACommonStoreStillWriteOnce) {
   std::vector<Artifacts> replicas;
   for (std::size_t i = 0; i < kClients; ++i) {
     stores.push_back(std::make_unique<fakes::FakeStore>(crowd.clock));
-    replicas.emplace_back(crowd.partner, *stores.back(), crowd.clock, crowd.metrics, Settings{});
+    replicas.emplace_back(crowd.partner, crowd.capabilities, *stores.back(), crowd.clock, crowd.metrics, Settings{});
   }
   EXPECT_EQ(crowd.post(replicas, std::nullopt), (std::map<std::string, int>{{"delivered", 1}, {"replayed", 15}}));
   EXPECT_EQ(crowd.held("Goal"), 1U);
@@ -95,7 +96,7 @@ TEST(Concurrency, WritersWithoutACommonStoreStillWriteOnce) {
 TEST(Concurrency, OneIdempotencyKeyIsUsedOnce) {
   Crowd crowd;
   std::vector<Artifacts> replicas;
-  replicas.emplace_back(crowd.partner, crowd.store, crowd.clock, crowd.metrics, Settings{});
+  replicas.emplace_back(crowd.partner, crowd.capabilities, crowd.store, crowd.clock, crowd.metrics, Settings{});
   auto counts = crowd.post(replicas, "key-1");
   EXPECT_EQ(counts["delivered"], 1);
   EXPECT_EQ(counts["replayed"] + counts["error: a request with the same Idempotency-Key is in progress"], 15);

@@ -107,7 +107,7 @@ TEST(CertainFailure, IsPassedOnAndLeavesTheKeyFree) {
 TEST(Race, WithTheSameArtifactIsAReplay) {
   World world;
   fakes::FakeStore other_store{world.clock};
-  Artifacts other{world.rest, other_store, world.clock, world.metrics, {}};
+  Artifacts other{world.rest, world.capabilities, other_store, world.clock, world.metrics, {}};
   world.partner.before("transaction", [&] {
     const Submission same{.type = "goal", .artifact = goal(), .idempotency_key = {}, .deadline = world.soon()};
     ASSERT_TRUE(other.submit(same, auth::AccessContext::unrestricted()).has_value());
@@ -123,7 +123,7 @@ TEST(Race, WithTheSameArtifactIsAReplay) {
 TEST(Race, WithAnotherArtifactOfTheSameKeyIsAConflict) {
   World world;
   fakes::FakeStore other_store{world.clock};
-  Artifacts other{world.rest, other_store, world.clock, world.metrics, {}};
+  Artifacts other{world.rest, world.capabilities, other_store, world.clock, world.metrics, {}};
   world.partner.before("transaction", [&] {
     const Submission different{.type = "goal",
                                .artifact = json::with(goal(), "status", "proposed"),

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "core/json/write.h"
-#include "tests/artifacts/fake_store.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_store.h"
 
 namespace concord::artifacts {
 namespace {

@@ -14,11 +14,11 @@
 #include "service/artifacts/artifacts.h"
 #include "service/partner/rest_partner.h"
 #include "service/sandbox/sandbox.h"
-#include "tests/artifacts/fake_store.h"
 #include "tests/artifacts/faulty_partner.h"
 #include "tests/artifacts/sandbox_client.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_metrics.h"
+#include "tests/fakes/fake_store.h"
 
 namespace concord::artifacts {
 
@@ -50,7 +50,7 @@ inline std::string text(const Result<json::Value>& result) {
 
 class World {
  public:
-  explicit World(Settings settings = {}) : artifacts{partner, store, clock, metrics, settings} {}
+  explicit World(Settings settings = {}) : artifacts{partner, capabilities, store, clock, metrics, settings} {}
 
   Result<Submitted> submit(const json::Value& artifact, std::optional<std::string> key = std::nullopt) {
     const std::string type{artifact.text("artifact")};
@@ -89,6 +89,7 @@ class World {
   fakes::FakeMetrics metrics;
   partner::RestPartner rest{options(), client, clock, metrics, [] { return 0.5; }};
   fakes::FaultyPartner partner{rest};
+  partner::CapabilitiesMemory capabilities{partner, clock};
   fakes::FakeStore store{clock};
   Artifacts artifacts;
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -35,6 +36,11 @@ class FakePartner final : public partner::PartnerEhr {
   void fail_next(std::string call, Error error, bool after = false) {
     const std::scoped_lock lock{mutex_};
     failures_.push_back({.call = std::move(call), .error = std::move(error), .after = after});
+  }
+  // Runs before every call, with its name, while other calls go on: to block one, or to be faster than it.
+  void before_calls(std::function<void(std::string_view call)> hook) {
+    const std::scoped_lock lock{mutex_};
+    hook_ = std::move(hook);
   }
   // At the start: transactions and everything with the types of full_capabilities().
   void set_capabilities(Value statement) {
@@ -146,8 +152,14 @@ class FakePartner final : public partner::PartnerEhr {
     bool after;
   };
 
+  [[nodiscard]] std::function<void(std::string_view)> hook_now() const {
+    const std::scoped_lock lock{mutex_};
+    return hook_;
+  }
+
   template <class Action>
   Result<Answer> run(std::string_view name, std::string line, const Action& action) {
+    if (const auto hook = hook_now()) hook(name);
     const std::scoped_lock lock{mutex_};
     calls_.push_back(std::move(line));
     const auto at = std::ranges::find_if(failures_, [&](const Failure& f) { return f.call.empty() || f.call == name; });
@@ -169,6 +181,7 @@ class FakePartner final : public partner::PartnerEhr {
   FakeEhr ehr_;
   std::vector<std::string> calls_;
   std::deque<Failure> failures_;
+  std::function<void(std::string_view)> hook_;
   Value statement_ = full_capabilities();
 };
 

@@ -70,8 +70,10 @@ struct ApiFixture {
   fakes::FakePartner north_ehr{PartnerId{"north"}};
   fakes::FakePartner south_ehr{PartnerId{"south"}};
   cache::MemoryKeyValueStore store{clock};
-  artifacts::Artifacts north{north_ehr, store, clock, metrics, {}};
-  artifacts::Artifacts south{south_ehr, store, clock, metrics, {}};
+  partner::CapabilitiesMemory north_capabilities{north_ehr, clock};
+  partner::CapabilitiesMemory south_capabilities{south_ehr, clock};
+  artifacts::Artifacts north{north_ehr, north_capabilities, store, clock, metrics, {}};
+  artifacts::Artifacts south{south_ehr, south_capabilities, store, clock, metrics, {}};
   fhir::Validator validator;
   facade::Validation validation{validator};
   facade::Extraction north_extraction{validator, mappers::instruments::Registry::shipped(), north_ehr};

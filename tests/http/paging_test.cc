@@ -47,7 +47,8 @@ struct SandboxApi {
                             metrics,
                             [] { return 0.5; }};
   cache::MemoryKeyValueStore store{clock};
-  artifacts::Artifacts use_cases{rest, store, clock, metrics, {}};
+  partner::CapabilitiesMemory capabilities{rest, clock};
+  artifacts::Artifacts use_cases{rest, capabilities, store, clock, metrics, {}};
   Api api{{.public_url = "https://c.example", .partners = {{.id = rest.id(), .artifacts = &use_cases}}, .cors = {}},
           clock,
           metrics,

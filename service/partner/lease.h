@@ -11,7 +11,7 @@
 #include "core/result.h"
 #include "core/time.h"
 
-namespace concord::artifacts {
+namespace concord::partner {
 
 class Lease {
  public:
@@ -38,4 +38,4 @@ class Lease {
   Deadline expires_;
 };
 
-}  // namespace concord::artifacts
+}  // namespace concord::partner

@@ -1,4 +1,4 @@
-#include "service/artifacts/lease.h"
+#include "service/partner/lease.h"
 
 #include <algorithm>
 #include <utility>
@@ -6,7 +6,7 @@
 #include "core/base64.h"
 #include "core/crypto/digest.h"
 
-namespace concord::artifacts {
+namespace concord::partner {
 namespace {
 
 constexpr std::chrono::milliseconds kPollFirst{5};
@@ -54,7 +54,7 @@ Result<Lease> Lease::acquire(KeyValueStore& store, Clock& clock, std::string key
     }
     if (*ours) return Lease{store, clock, std::move(key), std::move(token), expires};
     const Deadline next = clock.steady_now() + pause;
-    if (next >= deadline) return taken("another request for the same artifact is at work; nothing was written");
+    if (next >= deadline) return taken("another request for the same is at work; nothing was written");
     clock.sleep_until(next);
   }
 }
@@ -64,9 +64,8 @@ Status Lease::check(Deadline deadline) const {
   const auto values = store_->get(keys, deadline);
   if (!values) return store_refusal(values.error());
   const bool ours = values->size() == 1 && values->front() == token_;
-  if (!ours || clock_->steady_now() >= expires_)
-    return taken("the lease on the artifact was lost; nothing was written");
+  if (!ours || clock_->steady_now() >= expires_) return taken("the lease was lost; nothing was written");
   return {};
 }
 
-}  // namespace concord::artifacts
+}  // namespace concord::partner

@@ -1,11 +1,11 @@
-#include "service/artifacts/lease.h"
+#include "service/partner/lease.h"
 
 #include <gtest/gtest.h>
 
-#include "tests/artifacts/fake_store.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_store.h"
 
-namespace concord::artifacts {
+namespace concord::partner {
 namespace {
 
 using std::chrono::milliseconds;
@@ -76,4 +76,4 @@ TEST(Lease, IsRefusedWhenTheStoreIsDown) {
 }
 
 }  // namespace
-}  // namespace concord::artifacts
+}  // namespace concord::partner
