@@ -15,6 +15,7 @@
 #include "core/ports/key_value_store.h"
 #include "core/ports/metrics.h"
 #include "core/result.h"
+#include "fhir/rest/status.h"
 #include "mappers/mapper.h"
 #include "service/partner/capabilities_memory.h"
 #include "service/partner/partner_ehr.h"
@@ -22,7 +23,7 @@
 namespace concord::artifacts {
 
 enum class Outcome : std::uint8_t { delivered, delivered_with_loss, updated, replayed, unknown, refused };
-enum class Retry : std::uint8_t { never, same_request, later };
+using fhir::rest::Retry;
 
 // What became of one resource of the graph.
 struct ResourceFate {
@@ -56,7 +57,6 @@ struct Report {
 [[nodiscard]] json::Value to_json(const mappers::ArtifactKey& key);
 [[nodiscard]] json::Value to_json(const mappers::Note& note);
 [[nodiscard]] std::string_view to_string(Outcome outcome) noexcept;
-[[nodiscard]] std::string_view to_string(Retry retry) noexcept;
 // The report of a submission that ended in `error`: outcome unknown or refused, what to do about it, and the
 // issues (one made of the message when the error names none). For batch lines, and for `retry` in an answer.
 [[nodiscard]] Report refusal(const mappers::ArtifactKey& key, const Error& error);

@@ -33,35 +33,10 @@ json::Value list(const std::vector<T>& items, F to_value) {
   return {std::move(out)};
 }
 
-// What the caller may do about an error, as the report says it.
+// What the caller may do about an error, as the report says it. A race that was lost too often is no precondition of
+// the caller's.
 Retry retry_after(const Error& error) {
-  switch (error.kind) {
-    case ErrorKind::unknown_outcome:
-      return Retry::same_request;
-    case ErrorKind::throttled:
-    case ErrorKind::unavailable:
-    case ErrorKind::timeout:
-    case ErrorKind::partner_broken:
-    case ErrorKind::precondition_failed:
-      return Retry::later;
-    case ErrorKind::conflict:
-      return error.retry_after ? Retry::later : Retry::never;
-    case ErrorKind::malformed:
-    case ErrorKind::unauthenticated:
-    case ErrorKind::forbidden:
-    case ErrorKind::not_found:
-    case ErrorKind::method_not_allowed:
-    case ErrorKind::not_acceptable:
-    case ErrorKind::gone:
-    case ErrorKind::too_large:
-    case ErrorKind::unsupported_media:
-    case ErrorKind::unprocessable:
-    case ErrorKind::partner_rejected:
-    case ErrorKind::unsupported:
-    case ErrorKind::fault:
-      return Retry::never;
-  }
-  return Retry::never;
+  return error.kind == ErrorKind::precondition_failed ? Retry::later : fhir::rest::retry_of(error);
 }
 
 // issue-type codes for an error that names no findings of its own.
@@ -100,18 +75,6 @@ std::string_view to_string(Outcome outcome) noexcept {
       return "refused";
   }
   return "refused";
-}
-
-std::string_view to_string(Retry retry) noexcept {
-  switch (retry) {
-    case Retry::never:
-      return "never";
-    case Retry::same_request:
-      return "same-request";
-    case Retry::later:
-      return "later";
-  }
-  return "never";
 }
 
 json::Value to_json(const mappers::ArtifactKey& key) {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/version.h"
+#include "fhir/rest/status.h"
 #include "service/http/openapi_components.h"
 #include "service/http/respond.h"
 
@@ -92,7 +93,8 @@ json::Value responses_of(const Route& route) {
   std::map<int, json::Value> answers;
   std::map<int, std::vector<std::string_view>> codes;
   for (const AnswerDoc& answer : route.answers) answers.emplace(answer.status, success(answer));
-  for (const ErrorKind kind : route.errors) codes[verdict(kind).status].push_back(verdict(kind).code);
+  for (const ErrorKind kind : route.errors)
+    codes[fhir::rest::verdict(kind).status].push_back(fhir::rest::verdict(kind).code);
   for (const auto& [status, list] : codes) answers.emplace(status, failure(list));
   json::Object out;
   for (const auto& [status, answer] : answers) out.emplace_back(json::Value{std::to_string(status)}, answer);

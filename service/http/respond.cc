@@ -8,49 +8,15 @@
 
 #include <fmt/format.h>
 
-#include "core/canonical.h"
 #include "core/crypto/digest.h"
 #include "core/json/write.h"
-#include "fhir/outcome.h"
-#include "service/artifacts/artifacts.h"
+#include "fhir/rest/status.h"
 
 namespace concord::http {
 namespace {
 
-using enum ErrorKind;
-using enum artifacts::Retry;
-using artifacts::Retry;
-
-// FHIR R4 http.html#Status-Codes with the issue codes of http://hl7.org/fhir/issue-type. In the order of the enum.
-constexpr std::array kVerdicts{
-    Verdict{malformed, 400, "structure"},
-    Verdict{unauthenticated, 401, "login"},
-    Verdict{forbidden, 403, "forbidden"},
-    Verdict{not_found, 404, "not-found"},
-    Verdict{method_not_allowed, 405, "not-supported"},
-    Verdict{not_acceptable, 406, "not-supported"},
-    Verdict{gone, 410, "deleted"},
-    Verdict{conflict, 409, "conflict"},
-    Verdict{precondition_failed, 412, "conflict"},
-    Verdict{too_large, 413, "too-long"},
-    Verdict{unsupported_media, 415, "not-supported"},
-    Verdict{unprocessable, 422, "processing"},
-    Verdict{throttled, 429, "throttled"},
-    Verdict{unavailable, 503, "transient"},
-    Verdict{timeout, 504, "timeout"},
-    Verdict{unknown_outcome, 504, "incomplete"},
-    Verdict{partner_rejected, 502, "processing"},
-    Verdict{partner_broken, 502, "transient"},
-    Verdict{unsupported, 501, "not-supported"},
-    Verdict{fault, 500, "exception"},
-};
-constexpr bool is_in_order() {
-  for (std::size_t i = 0; i < kVerdicts.size(); ++i) {
-    if (static_cast<std::size_t>(kVerdicts.at(i).kind) != i) return false;
-  }
-  return kVerdicts.size() == static_cast<std::size_t>(fault) + 1;
-}
-static_assert(is_in_order());
+using fhir::rest::Retry;
+using enum fhir::rest::Retry;
 
 // What the listener refuses by itself, before a handler sees it.
 struct Rejection {
@@ -76,23 +42,8 @@ constexpr Rejection kOtherRejection{0, "processing", never, "the request was ref
 
 constexpr std::chrono::seconds kRetryAfterDefault{2};
 
-json::Value retry_coding(Retry retry) {
-  return json::object({{"system", json::Value::literal(canonical_url<"/CodeSystem/retry">())},
-                       {"code", json::Value::literal(artifacts::to_string(retry))}});
-}
-
-json::Value with_retry(const json::Value& outcome, Retry retry) {
-  json::Array issues;
-  for (const json::Value& issue : outcome["issue"].items()) {
-    json::Value details =
-        json::object({{"coding", json::Array{retry_coding(retry)}}, {"text", issue["details"]["text"]}});
-    issues.push_back(json::with(issue, "details", std::move(details)));
-  }
-  return json::with(outcome, "issue", std::move(issues));
-}
-
 Response outcome_response(int status, const std::vector<Issue>& issues, Retry retry) {
-  return respond(status, with_retry(fhir::operation_outcome(issues), retry), kFhirJson);
+  return respond(status, fhir::rest::outcome_of(issues, retry), kFhirJson);
 }
 
 bool names_etag(std::string_view field, std::string_view etag) {
@@ -110,19 +61,14 @@ bool names_etag(std::string_view field, std::string_view etag) {
 
 }  // namespace
 
-const Verdict& verdict(ErrorKind kind) noexcept { return kVerdicts.at(static_cast<std::size_t>(kind)); }
-
 Response respond(const Error& error) {
-  const Verdict& row = verdict(error.kind);
-  std::vector<Issue> issues = error.issues;
-  if (issues.empty()) issues.push_back({.code = std::string{row.code}, .expression = {}, .text = error.message});
-  const Retry retry = artifacts::refusal({}, error).retry;
-  Response response = outcome_response(row.status, issues, retry);
+  const Retry retry = fhir::rest::retry_of(error);
+  Response response = outcome_response(fhir::rest::verdict(error.kind).status, fhir::rest::findings_of(error), retry);
   if (retry == later || error.retry_after) {
     const auto wait = std::max(error.retry_after.value_or(kRetryAfterDefault), std::chrono::seconds{1});
     response.headers.set("Retry-After", std::to_string(wait.count()));
   }
-  if (error.kind == unauthenticated) response.headers.set("WWW-Authenticate", "Bearer");
+  if (error.kind == ErrorKind::unauthenticated) response.headers.set("WWW-Authenticate", "Bearer");
   return response;
 }
 

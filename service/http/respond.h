@@ -1,5 +1,4 @@
-// How answers look: JSON with its headers, and the one map from ErrorKind to status, issue code and retry
-// advice. No other file of the service turns an error into a status.
+// How answers look: JSON with its headers, and errors as OperationOutcome with the status of fhir/rest/status.
 #pragma once
 
 #include <string>
@@ -15,14 +14,6 @@ inline constexpr std::string_view kJson = "application/json; charset=utf-8";
 inline constexpr std::string_view kFhirJson = "application/fhir+json; charset=utf-8";
 inline constexpr std::string_view kSchemaJson = "application/schema+json; charset=utf-8";
 inline constexpr std::string_view kHtml = "text/html; charset=utf-8";
-
-struct Verdict {
-  ErrorKind kind;
-  int status;
-  std::string_view code;  // http://hl7.org/fhir/issue-type of an error that brings no issues
-};
-// The row of a kind. Every kind has one.
-[[nodiscard]] const Verdict& verdict(ErrorKind kind) noexcept;
 
 // The OperationOutcome of an error: its issues, or its message as the only one. Each issue's details.coding says
 // whether to retry, in the words of the delivery report (system [canonical base]/CodeSystem/retry: never,

@@ -2,68 +2,23 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 #include "core/json/write.h"
 #include "fhir/outcome.h"
+#include "fhir/rest/entity_tag.h"
+#include "fhir/rest/status.h"
 
 namespace concord::sandbox {
 namespace {
 
-struct StatusText {
-  int status = 0;
-  std::string_view text;
-};
-constexpr std::array kStatusTexts{
-    StatusText{200, "OK"},
-    StatusText{201, "Created"},
-    StatusText{204, "No Content"},
-    StatusText{304, "Not Modified"},
-    StatusText{400, "Bad Request"},
-    StatusText{404, "Not Found"},
-    StatusText{405, "Method Not Allowed"},
-    StatusText{406, "Not Acceptable"},
-    StatusText{409, "Conflict"},
-    StatusText{410, "Gone"},
-    StatusText{412, "Precondition Failed"},
-    StatusText{413, "Content Too Large"},
-    StatusText{415, "Unsupported Media Type"},
-    StatusText{422, "Unprocessable Content"},
-    StatusText{500, "Internal Server Error"},
-};
-
-// How an Error reads in HTTP when it carries no findings of its own.
-struct KindRow {
-  ErrorKind kind = ErrorKind::fault;
-  int status = 500;
-  std::string_view code;
-};
-constexpr std::array kKinds{
-    KindRow{ErrorKind::malformed, 400, "invalid"},
-    KindRow{ErrorKind::not_found, 404, "not-found"},
-    KindRow{ErrorKind::method_not_allowed, 405, "not-supported"},
-    KindRow{ErrorKind::not_acceptable, 406, "not-supported"},
-    KindRow{ErrorKind::conflict, 409, "conflict"},
-    KindRow{ErrorKind::gone, 410, "deleted"},
-    KindRow{ErrorKind::precondition_failed, 412, "conflict"},
-    KindRow{ErrorKind::too_large, 413, "too-long"},
-    KindRow{ErrorKind::unsupported_media, 415, "not-supported"},
-    KindRow{ErrorKind::unprocessable, 422, "processing"},
-    KindRow{ErrorKind::fault, 500, "exception"},
-};
-
-// Kinds that nothing here makes count as faults.
-const KindRow& row_of(ErrorKind kind) noexcept {
-  const auto* row = std::ranges::find(kKinds, kind, &KindRow::kind);
-  return row == kKinds.end() ? kKinds.back() : *row;
-}
+using fhir::rest::entity_tag;
+using fhir::rest::Return;
+using fhir::rest::status_line;
 
 std::string location_of(const Answer& answer, std::string_view base) {
   return fmt::format("{}/{}/{}/_history/{}", base, answer.type, answer.id, answer.version);
 }
 
-std::string etag_of(const Answer& answer) { return fmt::format("W/\"{}\"", answer.version); }
+std::string etag_of(const Answer& answer) { return entity_tag(answer.version); }
 
 json::Value done_outcome(int status) {
   return fhir::operation_outcome(Severity::information, "informational", status_line(status));
@@ -128,33 +83,17 @@ fhir::BundleEntry render_entry(const Answer& answer, Return returns, std::string
   return out;
 }
 
-int status_of(ErrorKind kind) noexcept { return row_of(kind).status; }
-
-std::vector<Issue> findings_of(const Error& error) {
-  if (!error.issues.empty()) return error.issues;
-  return {{.severity = Severity::error,
-           .code = std::string{row_of(error.kind).code},
-           .expression = {},
-           .text = error.message}};
-}
-
-json::Value outcome_of(const Error& error) { return fhir::operation_outcome(findings_of(error)); }
-
 http::Response render(const Error& error) {
-  http::Response out = with_resource(status_of(error.kind), outcome_of(error));
+  http::Response out = with_resource(fhir::rest::verdict(error.kind).status, fhir::rest::outcome_of(error));
   out.headers.set("Cache-Control", "no-store");
   return out;
 }
 
 fhir::BundleEntry render_entry(const Error& error) {
   fhir::BundleEntry out;
-  out.response = fhir::EntryResponse{.status = status_line(status_of(error.kind)), .outcome = outcome_of(error)};
+  out.response = fhir::EntryResponse{.status = status_line(fhir::rest::verdict(error.kind).status),
+                                     .outcome = fhir::rest::outcome_of(error)};
   return out;
-}
-
-std::string status_line(int status) {
-  const auto* row = std::ranges::find(kStatusTexts, status, &StatusText::status);
-  return row == kStatusTexts.end() ? fmt::format("{}", status) : fmt::format("{} {}", status, row->text);
 }
 
 }  // namespace concord::sandbox

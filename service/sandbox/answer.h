@@ -1,5 +1,4 @@
-// What an interaction came to, before it is written as an HTTP response or as an entry of a Bundle; and how an Error
-// looks on the wire.
+// What an interaction came to, before it is written as an HTTP response or as an entry of a Bundle.
 #pragma once
 
 #include <optional>
@@ -12,7 +11,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "fhir/bundle.h"
-#include "service/sandbox/negotiate.h"
+#include "fhir/rest/preferences.h"
 #include "service/sandbox/store.h"
 
 namespace concord::sandbox {
@@ -32,17 +31,9 @@ struct Answer {
 [[nodiscard]] Answer answer_about(int status, const Record& record, const Version& version);
 [[nodiscard]] Answer written(int status, const Record& record);
 
-[[nodiscard]] http::Response render(const Answer& answer, Return returns, std::string_view base);
-[[nodiscard]] fhir::BundleEntry render_entry(const Answer& answer, Return returns, std::string_view base);
+[[nodiscard]] http::Response render(const Answer& answer, fhir::rest::Return returns, std::string_view base);
+[[nodiscard]] fhir::BundleEntry render_entry(const Answer& answer, fhir::rest::Return returns, std::string_view base);
 
-// The findings of an Error; one made of its message when it has none.
-[[nodiscard]] std::vector<Issue> findings_of(const Error& error);
-// The status code of an Error and its OperationOutcome.
-[[nodiscard]] int status_of(ErrorKind kind) noexcept;
-[[nodiscard]] json::Value outcome_of(const Error& error);
 [[nodiscard]] http::Response render(const Error& error);
 [[nodiscard]] fhir::BundleEntry render_entry(const Error& error);
-// "201 Created".
-[[nodiscard]] std::string status_line(int status);
-
 }  // namespace concord::sandbox

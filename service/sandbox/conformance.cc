@@ -11,7 +11,7 @@
 #include "core/version.h"
 #include "fhir/resource_types.h"
 #include "fhir/search/search.h"
-#include "service/sandbox/route.h"
+#include "service/sandbox/served.h"
 
 namespace concord::sandbox {
 namespace {
@@ -37,7 +37,7 @@ constexpr std::array kTypeOffers{
 Value interactions() {
   json::Array out;
   for (const Offer& offer : kTypeOffers) {
-    if (interaction_of(offer.shape, offer.method)) out.push_back(json::object({{"code", offer.code}}));
+    if (served_interaction(offer.shape, offer.method)) out.push_back(json::object({{"code", offer.code}}));
   }
   return Value{std::move(out)};
 }

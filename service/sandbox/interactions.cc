@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "fhir/bundle.h"
+#include "fhir/rest/entity_tag.h"
+#include "fhir/rest/status.h"
 #include "service/sandbox/check.h"
 #include "service/sandbox/search.h"
+#include "service/sandbox/served.h"
 
 namespace concord::sandbox {
 namespace {
@@ -23,26 +26,27 @@ tl::unexpected<Error> not_found() { return fail(ErrorKind::not_found, "no resour
 
 std::string number_of(const Record& record) { return fmt::format("{}", record.current().number); }
 
-Result<Answer> read(const Reads& reads, const Call& call) {
-  const RecordPtr record = reads.find(call.route.type, call.route.id);
+Result<Answer> read(const Reads& reads, const rest::Call& call) {
+  const RecordPtr record = reads.find(call.target.type, call.target.id);
   if (!record) return not_found();
   if (record->is_deleted()) return fail(ErrorKind::gone, "the resource was deleted");
   Answer out = answer_about(200, *record, record->current());
-  if (!call.if_none_match.empty() && names_version(call.if_none_match, out.version)) out.status = 304;
+  if (!call.conditions.if_none_match.empty() && rest::names_version(call.conditions.if_none_match, out.version))
+    out.status = 304;
   return out;
 }
 
-Result<Answer> version_read(const Reads& reads, const Call& call) {
-  const RecordPtr record = reads.find(call.route.type, call.route.id);
-  const Version* version = record ? record->find(call.route.version) : nullptr;
+Result<Answer> version_read(const Reads& reads, const rest::Call& call) {
+  const RecordPtr record = reads.find(call.target.type, call.target.id);
+  const Version* version = record ? record->find(call.target.version) : nullptr;
   if (version == nullptr) return fail(ErrorKind::not_found, "this version is not known (any more)");
   if (version->resource.is_null()) return fail(ErrorKind::gone, "this version is the deletion");
   return answer_about(200, *record, *version);
 }
 
 // The newest version first; a deletion has no resource.
-Result<Answer> history(const Reads& reads, const Call& call, const Context& context) {
-  const RecordPtr record = reads.find(call.route.type, call.route.id);
+Result<Answer> history(const Reads& reads, const rest::Call& call, const Context& context) {
+  const RecordPtr record = reads.find(call.target.type, call.target.id);
   if (!record) return not_found();
   const std::string url = fmt::format("{}/{}", record->type, record->id);
   fhir::Bundle bundle{.type = "history", .total = static_cast<std::int64_t>(record->versions.size())};
@@ -55,16 +59,16 @@ Result<Answer> history(const Reads& reads, const Call& call, const Context& cont
                               .resource = is_deletion ? std::nullopt : std::optional{version->resource},
                               .request = fhir::EntryRequest{.method = std::string{http::to_string(version->method)},
                                                             .url = is_post ? record->type : url},
-                              .response = fhir::EntryResponse{.status = status_line(status),
+                              .response = fhir::EntryResponse{.status = rest::status_line(status),
                                                               .etag = fmt::format("W/\"{}\"", version->number),
                                                               .last_modified = format_instant(version->at)}});
   }
   return Answer{.resource = fhir::to_json(bundle)};
 }
 
-Result<Answer> search(const Reads& reads, const Call& call, const Context& context) {
+Result<Answer> search(const Reads& reads, const rest::Call& call, const Context& context) {
   const SearchRequest request{
-      .type = call.route.type, .parameters = call.parameters, .base = context.base, .is_strict = context.is_strict};
+      .type = call.target.type, .parameters = call.parameters, .base = context.base, .is_strict = context.is_strict};
   ASSIGN_OR_RETURN(const auto bundle, run_search(reads, request, context.settings));
   return Answer{.resource = fhir::to_json(bundle)};
 }
@@ -75,59 +79,54 @@ Status check_room(const Store& store, const Context& context) {
   return fail(ErrorKind::unprocessable, kText, {{Severity::error, "too-costly", "", kText}});
 }
 
-Result<Answer> store_as(Store& store, const Call& call, const Context& context, std::string_view id,
+Result<Answer> store_as(Store& store, const rest::Call& call, const Context& context, std::string_view id,
                         http::Method method) {
-  const RecordPtr before = store.find(call.route.type, id);
+  const RecordPtr before = store.find(call.target.type, id);
   if (!before) {
     RETURN_IF_ERROR(check_room(store, context));
   }
   const bool is_new = !before || before->is_deleted();
-  const RecordPtr after = store.put(call.route.type, id, localised(*call.resource, context.base), method, context.now);
+  const RecordPtr after = store.put(call.target.type, id, localised(*call.body, context.base), method, context.now);
   return written(is_new ? 201 : 200, *after);
 }
 
 // If-Match and If-None-Match of a write against what is there.
-Status check_preconditions(const Call& call, const RecordPtr& record) {
+Status check_preconditions(const rest::Call& call, const RecordPtr& record) {
   const bool exists = record && !record->is_deleted();
-  if (!call.if_match.empty() && (!exists || !names_version(call.if_match, number_of(*record)))) {
+  if (!call.conditions.if_match.empty() &&
+      (!exists || !rest::names_version(call.conditions.if_match, number_of(*record)))) {
     return fail(ErrorKind::precondition_failed, "If-Match does not name the current version");
   }
-  if (!call.if_none_match.empty() && exists && names_version(call.if_none_match, number_of(*record))) {
+  if (!call.conditions.if_none_match.empty() && exists &&
+      rest::names_version(call.conditions.if_none_match, number_of(*record))) {
     return fail(ErrorKind::precondition_failed, "If-None-Match names the current version");
   }
   return {};
 }
 
-// "identifier=a%7Cb", with or without "Goal?" in front.
-Result<http::Parameters> parse_if_none_exist(std::string_view text, std::string_view type) {
-  if (text.starts_with(type)) text.remove_prefix(type.size());
-  if (text.starts_with('?')) text.remove_prefix(1);
-  return http::parse_parameters(text);
-}
-
-Result<Answer> create(Store& store, const Call& call, const Context& context) {
-  if (!call.if_none_exist.empty()) {
-    ASSIGN_OR_RETURN(const auto criteria, parse_if_none_exist(call.if_none_exist, call.route.type));
-    ASSIGN_OR_RETURN(const auto found, select(store, call.route.type, criteria, context.base));
+Result<Answer> create(Store& store, const rest::Call& call, const Context& context) {
+  if (!call.conditions.if_none_exist.empty()) {
+    ASSIGN_OR_RETURN(const auto criteria, rest::parse_if_none_exist(call.conditions.if_none_exist, call.target.type));
+    ASSIGN_OR_RETURN(const auto found, select(store, call.target.type, criteria, context.base));
     if (found.size() > 1) return multiple_matches();
     if (found.size() == 1) return written(200, *found.front());
   }
-  return store_as(store, call, context, store.next_id(call.route.type), http::Method::post);
+  return store_as(store, call, context, store.next_id(call.target.type), http::Method::post);
 }
 
-Result<Answer> update(Store& store, const Call& call, const Context& context) {
-  if (call.resource->text("id") != call.route.id) {
+Result<Answer> update(Store& store, const rest::Call& call, const Context& context) {
+  if (call.body->text("id") != call.target.id) {
     constexpr const char* kText = "the id of the body must be that of the URL";
-    return fail(ErrorKind::malformed, kText, {{Severity::error, "value", call.route.type + ".id", kText}});
+    return fail(ErrorKind::malformed, kText, {{Severity::error, "value", call.target.type + ".id", kText}});
   }
-  RETURN_IF_ERROR(check_preconditions(call, store.find(call.route.type, call.route.id)));
-  return store_as(store, call, context, call.route.id, http::Method::put);
+  RETURN_IF_ERROR(check_preconditions(call, store.find(call.target.type, call.target.id)));
+  return store_as(store, call, context, call.target.id, http::Method::put);
 }
 
-Result<Answer> conditional_update(Store& store, const Call& call, const Context& context) {
-  ASSIGN_OR_RETURN(const auto found, select(store, call.route.type, call.parameters, context.base));
+Result<Answer> conditional_update(Store& store, const rest::Call& call, const Context& context) {
+  ASSIGN_OR_RETURN(const auto found, select(store, call.target.type, call.parameters, context.base));
   if (found.size() > 1) return multiple_matches();
-  const std::string body_id{call.resource->text("id")};
+  const std::string body_id{call.body->text("id")};
   if (found.size() == 1) {
     const Record& match = *found.front();
     if (!body_id.empty() && body_id != match.id) {
@@ -138,9 +137,9 @@ Result<Answer> conditional_update(Store& store, const Call& call, const Context&
   }
   if (body_id.empty()) {
     RETURN_IF_ERROR(check_preconditions(call, nullptr));
-    return store_as(store, call, context, store.next_id(call.route.type), http::Method::put);
+    return store_as(store, call, context, store.next_id(call.target.type), http::Method::put);
   }
-  const RecordPtr named = store.find(call.route.type, body_id);
+  const RecordPtr named = store.find(call.target.type, body_id);
   if (named && !named->is_deleted()) {
     return fail(ErrorKind::conflict, "no match, but a resource of the body's id exists");
   }
@@ -148,14 +147,14 @@ Result<Answer> conditional_update(Store& store, const Call& call, const Context&
   return store_as(store, call, context, body_id, http::Method::put);
 }
 
-Result<Answer> remove_record(Store& store, const Call& call, const Context& context, const RecordPtr& record) {
+Result<Answer> remove_record(Store& store, const rest::Call& call, const Context& context, const RecordPtr& record) {
   RETURN_IF_ERROR(check_preconditions(call, record));
   if (!record || record->is_deleted()) return Answer{.status = 204, .is_write = true};
   return written(204, *store.remove(record->type, record->id, context.now));
 }
 
-Result<Answer> conditional_delete(Store& store, const Call& call, const Context& context) {
-  ASSIGN_OR_RETURN(const auto found, select(store, call.route.type, call.parameters, context.base));
+Result<Answer> conditional_delete(Store& store, const rest::Call& call, const Context& context) {
+  ASSIGN_OR_RETURN(const auto found, select(store, call.target.type, call.parameters, context.base));
   if (found.size() > 1) return multiple_matches();
   return remove_record(store, call, context, found.empty() ? nullptr : found.front());
 }
@@ -174,7 +173,7 @@ Status check_references(const Store& store, const Answer& answer) {
 
 }  // namespace
 
-Result<Answer> perform_read(const Reads& reads, const Call& call, const Context& context) {
+Result<Answer> perform_read(const Reads& reads, const rest::Call& call, const Context& context) {
   switch (call.interaction) {
     case Interaction::read:
       return read(reads, call);
@@ -184,19 +183,13 @@ Result<Answer> perform_read(const Reads& reads, const Call& call, const Context&
       return history(reads, call, context);
     case Interaction::search:
       return search(reads, call, context);
-    case Interaction::capabilities:
-    case Interaction::bundle:
-    case Interaction::create:
-    case Interaction::update:
-    case Interaction::conditional_update:
-    case Interaction::remove:
-    case Interaction::conditional_delete:
+    default:
       break;
   }
   return fail(ErrorKind::method_not_allowed, "this interaction is not offered here");
 }
 
-Result<Answer> perform_write(Store& store, const Call& call, const Context& context) {
+Result<Answer> perform_write(Store& store, const rest::Call& call, const Context& context) {
   switch (call.interaction) {
     case Interaction::create:
       return create(store, call, context);
@@ -205,21 +198,16 @@ Result<Answer> perform_write(Store& store, const Call& call, const Context& cont
     case Interaction::conditional_update:
       return conditional_update(store, call, context);
     case Interaction::remove:
-      return remove_record(store, call, context, store.find(call.route.type, call.route.id));
+      return remove_record(store, call, context, store.find(call.target.type, call.target.id));
     case Interaction::conditional_delete:
       return conditional_delete(store, call, context);
-    case Interaction::read:
-    case Interaction::version_read:
-    case Interaction::history:
-    case Interaction::search:
-    case Interaction::capabilities:
-    case Interaction::bundle:
+    default:
       break;
   }
   return fail(ErrorKind::method_not_allowed, "this interaction is not offered here");
 }
 
-Result<Answer> commit_write(Store& store, const Call& call, const Context& context) {
+Result<Answer> commit_write(Store& store, const rest::Call& call, const Context& context) {
   auto answer = perform_write(store, call, context);
   Status sound = answer ? check_references(store, *answer) : Status{};
   if (answer && sound) {

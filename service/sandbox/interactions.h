@@ -6,8 +6,8 @@
 
 #include "core/result.h"
 #include "core/time.h"
+#include "fhir/rest/call.h"
 #include "service/sandbox/answer.h"
-#include "service/sandbox/call.h"
 #include "service/sandbox/sandbox.h"
 #include "service/sandbox/store.h"
 
@@ -22,15 +22,15 @@ struct Context {
 };
 
 // read, version_read, history, search. Errors: not_found, gone, malformed.
-[[nodiscard]] Result<Answer> perform_read(const Reads& reads, const Call& call, const Context& context);
+[[nodiscard]] Result<Answer> perform_read(const Reads& reads, const fhir::rest::Call& call, const Context& context);
 
 // create, update, conditional_update, remove, conditional_delete. References are not judged here, and a failure may
 // leave writes to roll back. Errors: malformed, precondition_failed (412, also multiple-matches), unprocessable
 // (too-costly: the store is full).
-[[nodiscard]] Result<Answer> perform_write(Store& store, const Call& call, const Context& context);
+[[nodiscard]] Result<Answer> perform_write(Store& store, const fhir::rest::Call& call, const Context& context);
 
 // A write with its references judged: all of it happened, or nothing did. Errors: also unprocessable for a reference
 // that leads nowhere, conflict for a delete of what is still referred to.
-[[nodiscard]] Result<Answer> commit_write(Store& store, const Call& call, const Context& context);
+[[nodiscard]] Result<Answer> commit_write(Store& store, const fhir::rest::Call& call, const Context& context);
 
 }  // namespace concord::sandbox

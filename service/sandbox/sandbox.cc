@@ -13,14 +13,14 @@
 #include "core/json/read.h"
 #include "core/json/write.h"
 #include "fhir/bundle.h"
+#include "fhir/rest/call.h"
+#include "fhir/rest/entity_tag.h"
 #include "service/sandbox/answer.h"
-#include "service/sandbox/call.h"
 #include "service/sandbox/check.h"
 #include "service/sandbox/conformance.h"
 #include "service/sandbox/interactions.h"
-#include "service/sandbox/negotiate.h"
-#include "service/sandbox/route.h"
 #include "service/sandbox/seed.h"
+#include "service/sandbox/served.h"
 #include "service/sandbox/store.h"
 #include "service/sandbox/transaction.h"
 
@@ -43,16 +43,6 @@ bool takes_resource(Interaction interaction) {
          interaction == Interaction::conditional_update;
 }
 
-bool is_read(Interaction interaction) {
-  return interaction == Interaction::read || interaction == Interaction::version_read ||
-         interaction == Interaction::history || interaction == Interaction::search;
-}
-
-Result<json::Value> read_body(const http::Request& request) {
-  RETURN_IF_ERROR(check_resource_media(request.headers.value("Content-Type")));
-  return json::read(request.body);
-}
-
 }  // namespace
 
 struct Sandbox::Impl {
@@ -66,9 +56,8 @@ struct Sandbox::Impl {
   }
   void plant();
   http::Response respond(const http::Request& request, const std::string& base);
-  Result<http::Response> perform(const http::Request& request, const Route& route, Interaction interaction,
-                                 const std::string& base);
-  Result<http::Response> perform_bundle(const http::Request& request, const Context& context, Return returns);
+  Result<http::Response> perform(const http::Request& request, std::string_view path, const std::string& base);
+  Result<http::Response> perform_bundle(const rest::Call& call, const Context& context);
   [[nodiscard]] Result<http::Response> describe(const http::Request& request, const std::string& base) const;
 
   Clock& clock;
@@ -92,17 +81,16 @@ void Sandbox::Impl::plant() {
 Result<http::Response> Sandbox::Impl::describe(const http::Request& request, const std::string& base) const {
   Answer answer{.resource = capability_statement(base, started)};
   const std::string tag = sha256_hex(json::write(*answer.resource)).substr(0, 16);
-  if (names_version(request.headers.value("If-None-Match"), tag)) answer.status = 304;
-  http::Response out = render(answer, Return::unsaid, base);
-  out.headers.set("ETag", fmt::format("W/\"{}\"", tag));
+  if (rest::names_version(request.headers.value("If-None-Match"), tag)) answer.status = 304;
+  http::Response out = render(answer, rest::Return::unsaid, base);
+  out.headers.set("ETag", rest::entity_tag(tag));
   out.headers.set("Cache-Control", "public, max-age=300");
   return out;
 }
 
-Result<http::Response> Sandbox::Impl::perform_bundle(const http::Request& request, const Context& context,
-                                                     Return returns) {
-  ASSIGN_OR_RETURN(const json::Value body, read_body(request));
-  ASSIGN_OR_RETURN(const fhir::Bundle bundle, fhir::read_bundle(body));
+Result<http::Response> Sandbox::Impl::perform_bundle(const rest::Call& call, const Context& context) {
+  const rest::Return returns = call.preferences.returns;
+  ASSIGN_OR_RETURN(const fhir::Bundle bundle, fhir::read_bundle(*call.body));
   if (bundle.entries.size() > settings.bundle_entries_max) {
     const std::string text = fmt::format("a Bundle may have {} entries", settings.bundle_entries_max);
     return fail(ErrorKind::too_large, text, {{Severity::error, "too-costly", "Bundle.entry", text}});
@@ -120,34 +108,23 @@ Result<http::Response> Sandbox::Impl::perform_bundle(const http::Request& reques
   return render(Answer{.resource = fhir::to_json(done)}, returns, context.base);
 }
 
-Result<http::Response> Sandbox::Impl::perform(const http::Request& request, const Route& route, Interaction interaction,
+Result<http::Response> Sandbox::Impl::perform(const http::Request& request, std::string_view path,
                                               const std::string& base) {
-  Call call{.interaction = interaction, .route = route};
-  ASSIGN_OR_RETURN(call.parameters, http::parse_parameters(request.query()));
-  RETURN_IF_ERROR(check_acceptable(request.headers.value("Accept"), call.parameters));
-  const Preferences preferences = read_preferences(request.headers.value("Prefer"));
-  const Context context{.base = base, .now = now(), .settings = settings, .is_strict = preferences.is_strict};
-  if (interaction == Interaction::capabilities) return describe(request, base);
-  if (interaction == Interaction::bundle) return perform_bundle(request, context, preferences.returns);
-  if (route.shape == Shape::type_search) {
-    RETURN_IF_ERROR(check_form_media(request.headers.value("Content-Type")));
-    ASSIGN_OR_RETURN(const auto form, http::parse_parameters(request.body));
-    call.parameters.insert(call.parameters.end(), form.begin(), form.end());
-  }
-  call.if_match = request.headers.value("If-Match");
-  call.if_none_match = request.headers.value("If-None-Match");
-  call.if_none_exist = request.headers.value("If-None-Exist");
-  if (is_read(interaction)) {
+  ASSIGN_OR_RETURN(const rest::Call call, rest::call_of(request, path));
+  const Context context{.base = base,
+                        .now = now(),
+                        .settings = settings,
+                        .is_strict = call.preferences.handling == rest::Handling::strict};
+  if (call.interaction == Interaction::capabilities) return describe(request, base);
+  if (call.interaction == Interaction::bundle) return perform_bundle(call, context);
+  if (rest::is_read(call.interaction)) {
     ASSIGN_OR_RETURN(const Answer answer, perform_read(LockedReads{store, mutex}, call, context));
-    return render(answer, preferences.returns, base);
+    return render(answer, call.preferences.returns, base);
   }
-  if (takes_resource(interaction)) {
-    ASSIGN_OR_RETURN(call.resource, read_body(request));
-    RETURN_IF_ERROR(check_resource(*call.resource, route.type));
-  }
+  if (takes_resource(call.interaction)) RETURN_IF_ERROR(check_resource(*call.body, call.target.type));
   const std::unique_lock lock{mutex};
   ASSIGN_OR_RETURN(const Answer answer, commit_write(store, call, context));
-  return render(answer, preferences.returns, base);
+  return render(answer, call.preferences.returns, base);
 }
 
 http::Response Sandbox::Impl::respond(const http::Request& request, const std::string& base) {
@@ -155,20 +132,20 @@ http::Response Sandbox::Impl::respond(const http::Request& request, const std::s
   const bool is_below = path.starts_with(kRoot) && (path.size() == kRoot.size() || path[kRoot.size()] == '/');
   if (!is_below) return render(Error{.kind = ErrorKind::not_found, .message = "FHIR is served below /fhir"});
   path.remove_prefix(kRoot.size());
-  const auto route = parse_route(path);
-  if (!route) return render(route.error());
-  const auto interaction = interaction_of(route->shape, request.method);
-  if (interaction) {
-    auto response = perform(request, *route, *interaction, base);
+  const auto target = rest::parse_target(path);
+  if (!target) return render(target.error());
+  if (const auto served = check_served(*target); !served) return render(served.error());
+  if (served_interaction(target->shape, request.method)) {
+    auto response = perform(request, path, base);
     return response ? *std::move(response) : render(response.error());
   }
   const bool is_get = request.method == http::Method::get || request.method == http::Method::head;
-  if (is_get && route->shape == Shape::system) {
+  if (is_get && target->shape == Shape::system) {
     return render(Error{.kind = ErrorKind::not_found, .message = "nothing is served here; see metadata"});
   }
   http::Response out =
       render(Error{.kind = ErrorKind::method_not_allowed, .message = "this method is not offered for this URL"});
-  out.headers.set("Allow", allowed_methods(route->shape));
+  out.headers.set("Allow", rest::allowed_methods(offers(), target->shape));
   return out;
 }
 

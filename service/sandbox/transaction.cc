@@ -13,18 +13,16 @@
 #include <vector>
 
 #include "fhir/reference.h"
+#include "fhir/rest/call.h"
+#include "fhir/rest/status.h"
 #include "service/sandbox/check.h"
 #include "service/sandbox/search.h"
+#include "service/sandbox/served.h"
 
 namespace concord::sandbox {
 namespace {
 
 using json::Value;
-
-bool is_read(Interaction interaction) {
-  return interaction == Interaction::read || interaction == Interaction::version_read ||
-         interaction == Interaction::history || interaction == Interaction::search;
-}
 
 // The steps in which a transaction is worked off.
 constexpr std::array<std::array<Interaction, 2>, 3> kWriteSteps{{
@@ -41,9 +39,25 @@ std::string within_entry(const std::string& expression, std::size_t index) {
 }
 
 Error in_entry(Error error, std::size_t index) {
-  error.issues = findings_of(error);
+  error.issues = rest::findings_of(error);
   for (Issue& issue : error.issues) issue.expression = within_entry(issue.expression, index);
   return error;
+}
+
+bool takes_resource(Interaction interaction) {
+  return interaction == Interaction::create || interaction == Interaction::update ||
+         interaction == Interaction::conditional_update;
+}
+
+// What an entry asks for, when it is served here and what it holds may be stored.
+Result<rest::Call> served_call(const fhir::BundleEntry& entry, std::string_view base) {
+  ASSIGN_OR_RETURN(rest::Call call, rest::call_of(entry, base));
+  RETURN_IF_ERROR(check_served(call.target));
+  if (!served_interaction(call.target.shape, call.method)) {
+    return fail(ErrorKind::method_not_allowed, "this method is not offered for this URL");
+  }
+  if (takes_resource(call.interaction)) RETURN_IF_ERROR(check_resource(*call.body, call.target.type));
+  return call;
 }
 
 // One transaction at work.
@@ -51,7 +65,7 @@ class Transaction {
  public:
   Transaction(Store& store, const fhir::Bundle& bundle, const Context& context)
       : store_{store}, bundle_{bundle}, context_{context} {}
-  Result<fhir::Bundle> run(Return returns);
+  Result<fhir::Bundle> run(rest::Return returns);
 
  private:
   Status read_calls();
@@ -68,7 +82,7 @@ class Transaction {
   Store& store_;
   const fhir::Bundle& bundle_;
   const Context& context_;
-  std::vector<Call> calls_;
+  std::vector<rest::Call> calls_;
   std::vector<std::optional<Answer>> answers_;
   std::map<std::string, std::string, std::less<>> targets_;  // fullUrl -> "Goal/17"
   std::set<std::string> touched_;                            // "Goal/17" of every resource written
@@ -77,7 +91,7 @@ class Transaction {
 
 Status Transaction::read_calls() {
   for (std::size_t i = 0; i < bundle_.entries.size(); ++i) {
-    auto call = call_of(bundle_.entries[i], context_.base);
+    auto call = served_call(bundle_.entries[i], context_.base);
     if (!call) return fail(in_entry(std::move(call).error(), i));
     calls_.push_back(*std::move(call));
   }
@@ -86,7 +100,7 @@ Status Transaction::read_calls() {
 }
 
 Status Transaction::write_one(std::size_t index) {
-  const Call& call = calls_[index];
+  const rest::Call& call = calls_[index];
   ASSIGN_OR_RETURN(Answer answer, perform_write(store_, call, context_));
   const std::string identity = fmt::format("{}/{}", answer.type, answer.id);
   // A conditional create that found its resource wrote nothing.
@@ -203,7 +217,7 @@ Status Transaction::answer_reads() {
   return {};
 }
 
-Result<fhir::Bundle> Transaction::run(Return returns) {
+Result<fhir::Bundle> Transaction::run(rest::Return returns) {
   RETURN_IF_ERROR(read_calls());
   RETURN_IF_ERROR(write());
   RETURN_IF_ERROR(resolve());
@@ -216,15 +230,16 @@ Result<fhir::Bundle> Transaction::run(Return returns) {
 
 Result<Answer> run_entry(Store& store, std::shared_mutex& mutex, const fhir::BundleEntry& entry,
                          const Context& context) {
-  ASSIGN_OR_RETURN(const Call call, call_of(entry, context.base));
-  if (is_read(call.interaction)) return perform_read(LockedReads{store, mutex}, call, context);
+  ASSIGN_OR_RETURN(const rest::Call call, served_call(entry, context.base));
+  if (rest::is_read(call.interaction)) return perform_read(LockedReads{store, mutex}, call, context);
   const std::unique_lock lock{mutex};
   return commit_write(store, call, context);
 }
 
 }  // namespace
 
-Result<fhir::Bundle> run_transaction(Store& store, const fhir::Bundle& bundle, const Context& context, Return returns) {
+Result<fhir::Bundle> run_transaction(Store& store, const fhir::Bundle& bundle, const Context& context,
+                                     rest::Return returns) {
   auto out = Transaction{store, bundle, context}.run(returns);
   if (out) {
     store.settle();
@@ -235,7 +250,7 @@ Result<fhir::Bundle> run_transaction(Store& store, const fhir::Bundle& bundle, c
 }
 
 fhir::Bundle run_batch(Store& store, std::shared_mutex& mutex, const fhir::Bundle& bundle, const Context& context,
-                       Return returns) {
+                       rest::Return returns) {
   fhir::Bundle out{.type = "batch-response"};
   for (const fhir::BundleEntry& entry : bundle.entries) {
     const auto answer = run_entry(store, mutex, entry, context);

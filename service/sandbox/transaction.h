@@ -6,7 +6,6 @@
 #include "core/result.h"
 #include "fhir/bundle.h"
 #include "service/sandbox/interactions.h"
-#include "service/sandbox/negotiate.h"
 #include "service/sandbox/store.h"
 
 namespace concord::sandbox {
@@ -16,10 +15,10 @@ namespace concord::sandbox {
 // the interactions, and unprocessable when two entries write the same resource; each finding names its entry
 // ("Bundle.entry[3]").
 [[nodiscard]] Result<fhir::Bundle> run_transaction(Store& store, const fhir::Bundle& bundle, const Context& context,
-                                                   Return returns);
+                                                   fhir::rest::Return returns);
 
 // Each entry by itself, in order, under a lock of its own; failures are answered entry by entry.
 [[nodiscard]] fhir::Bundle run_batch(Store& store, std::shared_mutex& mutex, const fhir::Bundle& bundle,
-                                     const Context& context, Return returns);
+                                     const Context& context, fhir::rest::Return returns);
 
 }  // namespace concord::sandbox

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/json/pointer.h"
+#include "fhir/rest/status.h"
 #include "tests/http/api_fixture.h"
 
 namespace concord::http {
@@ -44,7 +45,7 @@ TEST(Openapi, HasEveryRouteWithAllItsAnswers) {
       EXPECT_TRUE(operation["responses"][std::to_string(answer.status)].is_object()) << route.operation;
     }
     for (const ErrorKind kind : route.errors) {
-      const json::Value& response = operation["responses"][std::to_string(verdict(kind).status)];
+      const json::Value& response = operation["responses"][std::to_string(fhir::rest::verdict(kind).status)];
       EXPECT_EQ(response["content"]["application/fhir+json"]["schema"].text("$ref"),
                 "#/components/schemas/operation-outcome")
           << route.operation;

@@ -32,7 +32,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Preferred{
                         "in_a_second_field", {{"Prefer", "wait=5"}, {"Prefer", "handling=lenient"}}, Handling::lenient},
                     Preferred{"first_counts", {{"Prefer", "handling=strict, handling=lenient"}}, Handling::strict},
-                    Preferred{"as_a_parameter", {{"Prefer", "return=minimal; handling=lenient"}}, std::nullopt},
+                    Preferred{"behind_a_semicolon", {{"Prefer", "return=minimal; handling=lenient"}}, Handling::lenient},
                     Preferred{"inside_quotes", {{"Prefer", R"(a="\",handling=lenient")"}}, std::nullopt},
                     Preferred{"other_value", {{"Prefer", "handling=Lenient"}}, std::nullopt},
                     Preferred{"no_value", {{"Prefer", "handling"}}, std::nullopt},

@@ -24,7 +24,7 @@ struct KindCase {
 TEST(Respond, GivesEachKindItsStatusAndWholeOutcome) {
   using enum ErrorKind;
   const std::vector<KindCase> cases{
-      {malformed, 400, "structure", "never"},
+      {malformed, 400, "invalid", "never"},
       {unauthenticated, 401, "login", "never"},
       {forbidden, 403, "forbidden", "never"},
       {not_found, 404, "not-found", "never"},
@@ -32,7 +32,7 @@ TEST(Respond, GivesEachKindItsStatusAndWholeOutcome) {
       {not_acceptable, 406, "not-supported", "never"},
       {gone, 410, "deleted", "never"},
       {conflict, 409, "conflict", "never"},
-      {precondition_failed, 412, "conflict", "later"},
+      {precondition_failed, 412, "conflict", "never"},
       {too_large, 413, "too-long", "never"},
       {unsupported_media, 415, "not-supported", "never"},
       {unprocessable, 422, "processing", "never"},

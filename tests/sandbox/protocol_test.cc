@@ -6,9 +6,8 @@
 #include "fhir/resource_types.h"
 #include "fhir/search/search.h"
 #include "service/sandbox/check.h"
-#include "service/sandbox/negotiate.h"
-#include "service/sandbox/route.h"
 #include "service/sandbox/seed.h"
+#include "service/sandbox/served.h"
 #include "tests/sandbox/world.h"
 
 namespace concord::sandbox {
@@ -153,14 +152,6 @@ TEST(SandboxProtocol, RepeatsOnlyAHostThatIsOne) {
   EXPECT_EQ(location("[::1]:80"), "http://[::1]:80/fhir/Basic/2/_history/1");
   EXPECT_EQ(location("a/b"), "http://localhost/fhir/Basic/3/_history/1");
   EXPECT_EQ(location(""), "http://localhost/fhir/Basic/4/_history/1");
-}
-
-TEST(SandboxPreferences, ReadCommasSemicolonsAndStrangers) {
-  EXPECT_EQ(read_preferences(""), Preferences{});
-  EXPECT_EQ(read_preferences("return=minimal; handling=strict"),
-            (Preferences{.returns = Return::minimal, .is_strict = true}));
-  EXPECT_EQ(read_preferences("x=y, handling=lenient,return=representation"),
-            (Preferences{.returns = Return::representation, .is_strict = false}));
 }
 
 TEST(SandboxCapabilities, SayWhatIsServed) {

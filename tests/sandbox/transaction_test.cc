@@ -140,7 +140,7 @@ TEST(SandboxTransaction, WritesNothingWhenOneEntryFails) {
       {entry("", R"({"resourceType":"Goal","id":"x"})", R"({"method":"PUT","url":"Goal/x","ifMatch":"W/\"1\""})"),
        "412 conflict Bundle.entry[1]"},
       {entry("", R"({"resourceType":"Goal","id":"x"})", R"({"method":"PATCH","url":"Goal/x"})"),
-       "405 not-supported Bundle.entry[1]"},
+       "400 invalid Bundle.entry[1]"},
       {entry("", R"({"resourceType":"Goal"})", R"({"method":"POST","url":"Gaol"})"),
        "404 not-supported Bundle.entry[1]"},
       {entry("", R"({"resourceType":"Basic"})", R"({"method":"POST","url":"Goal"})"), "400 structure Bundle.entry[1]"},

@@ -1,0 +1,27 @@
+// Which of R4's interactions and types the sandbox serves.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "core/result.h"
+#include "fhir/rest/target.h"
+
+namespace concord::sandbox {
+
+namespace rest = fhir::rest;
+using rest::Interaction;
+using rest::Shape;
+
+// A subset of R4's.
+[[nodiscard]] std::span<const rest::Offer> offers() noexcept;
+// Nothing when it is not served: 405 with the methods among offers().
+[[nodiscard]] std::optional<Interaction> served_interaction(Shape shape, http::Method method) noexcept;
+// Whether resources of that type are stored: every R4 type but Bundle, OperationOutcome and Parameters.
+[[nodiscard]] bool is_stored_type(std::string_view type) noexcept;
+// Errors: not_found with code not-supported for types that are not stored, and for forms of URL without an offer:
+// operations, compartments, the histories of types and of the system.
+[[nodiscard]] Status check_served(const rest::Target& target);
+
+}  // namespace concord::sandbox
