@@ -2,7 +2,8 @@
 # `git` and `make` on Debian 12 or 13.
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test properties asan tsan lint format bench fuzz definitions definitions-check documents documents-check \
-  conformance conformance-examples conformance-fhirpath conformance-mutants conformance-hl7 hl7 clean
+  conformance conformance-examples conformance-fhirpath conformance-mutants conformance-hl7 conformance-clients hl7 hapi \
+  java clients clean
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 SECONDS ?= 60
@@ -97,10 +98,12 @@ conformance-mutants: build  ## score the validator on a mutation corpus: CORPUS=
 	  build/release/concord validate --ndjson - > build/mutants/verdicts.ndjson || true
 	@python3 $(CORPUS)/score_mutants.py score build/mutants/mutants build/mutants/verdicts.ndjson
 
-hl7: setup
+java: setup
 	@command -v javac >/dev/null && command -v mvn >/dev/null || { $(SUDO) apt-get update -qq && \
 	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jdk-headless maven \
 	  >/dev/null </dev/null; }
+
+hl7: java
 	@mvn -q -B -ntp -f tests/conformance/hl7/pom.xml compile dependency:copy-dependencies -DincludeScope=runtime
 
 conformance-hl7: hl7 build  ## what artifacts of SAMPLES=folders, and GENERATED=40 a type, become: by the HL7 engine
@@ -108,6 +111,16 @@ conformance-hl7: hl7 build  ## what artifacts of SAMPLES=folders, and GENERATED=
 	@mkdir -p build/hl7/generated
 	@build/release/tests/conformance/random_artifacts $(GENERATED) > build/hl7/generated/generated.ndjson
 	@python3 scripts/conformance_hl7.py $(SAMPLES) build/hl7/generated
+
+hapi: java
+	@nice mvn -q -B -ntp -f tests/conformance/hapi/pom.xml compile dependency:copy-dependencies -DincludeScope=runtime
+
+clients: npm
+	@mkdir -p build/clients && cp tests/e2e/clients/package*.json build/clients
+	@cd build/clients && nice npm ci --silent --ignore-scripts --no-audit --no-fund
+
+conformance-clients: hapi clients build  ## three real FHIR clients through Concord to the sandbox and to HAPI FHIR
+	@python3 scripts/conformance_clients.py
 
 conformance: conformance-examples conformance-hl7  ## all of conformance; mutants and FHIRPath where their corpus is
 	@if [ -e $(CORPUS)/mutants.tar.xz ]; then $(MAKE) --no-print-directory conformance-mutants; fi

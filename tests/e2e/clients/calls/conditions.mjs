@@ -1,0 +1,61 @@
+// Conditional writes and patches.
+import { all, hasError, identifiedBy, isVersion, JSON_PATCH, must, named, person } from './checks.mjs';
+
+const family = (state) => [['family:exact', `Ahrens${state.run}`]];
+const replaced = (path, value) => [{ op: 'replace', path, value }];
+
+export const conditions = [
+  { name: 'conditional create, no match', status: 201, check: named('gerda'),
+    op: (s) => ({ do: 'createIf', criteria: identifiedBy(s, 'gerda'), resource: person(s, 'gerda') }) },
+  { name: 'conditional create, one match', status: 200,
+    op: (s) => ({ do: 'createIf', criteria: identifiedBy(s, 'gerda'), resource: person(s, 'gerda') }),
+    check: all(isVersion(1), (answer, state) => must((answer.headers.location ?? answer.headers['content-location'] ?? '')
+      .includes(state.ids.gerda), 'another resource')) },
+  { name: 'conditional create, several matches', status: 412, check: hasError,
+    op: (s) => ({ do: 'createIf', criteria: family(s), resource: person(s, 'nobody') }) },
+  { name: 'conditional update, one match', status: 200, check: isVersion(2),
+    op: (s) => ({ do: 'updateIf', criteria: identifiedBy(s, 'gerda'), resource: person(s, 'gerda',
+      { gender: 'female' }) }) },
+  { name: 'conditional update, no match', status: 201, check: named('hanna'),
+    op: (s) => ({ do: 'updateIf', criteria: identifiedBy(s, 'hanna'), resource: person(s, 'hanna') }) },
+  { name: 'conditional update, several matches', status: 412, check: hasError,
+    op: (s) => ({ do: 'updateIf', criteria: family(s), resource: person(s, 'nobody') }) },
+
+  { name: 'patch', status: 200,
+    op: (s) => ({ do: 'patch', type: 'Patient', id: s.ids.gerda, patch: [{ op: 'test', path: '/gender',
+      value: 'female' }, { op: 'replace', path: '/gender', value: 'other' }, { op: 'add', path: '/name/0/prefix',
+      value: ['Dr'] }] }),
+    check: ({ json }) => must(!json || (json.gender === 'other' && json.name[0].prefix[0] === 'Dr'), 'not patched') },
+  { name: 'read what was patched', op: (s) => ({ do: 'read', type: 'Patient', id: s.ids.gerda }), status: 200,
+    check: ({ json }) => must(json.gender === 'other' && json.name[0].prefix[0] === 'Dr', 'not patched') },
+  { name: 'patch whose test fails', status: 422, check: hasError,
+    op: (s) => ({ do: 'patch', type: 'Patient', id: s.ids.gerda, patch: [{ op: 'test', path: '/gender',
+      value: 'female' }, { op: 'remove', path: '/name' }] }) },
+  { name: 'patch of what is not there', status: 404, check: hasError,
+    op: () => ({ do: 'patch', type: 'Patient', id: 'no-such-id-anywhere', patch: replaced('/gender', 'male') }) },
+  { name: 'patch with a stale If-Match', status: 412, check: hasError,
+    op: (s) => ({ do: 'patch', type: 'Patient', id: s.ids.gerda, patch: replaced('/gender', 'male'),
+      headers: { 'If-Match': 'W/"1"' } }) },
+  { name: 'patch with the right If-Match', status: 200, check: isVersion(4),
+    op: (s) => ({ do: 'patch', type: 'Patient', id: s.ids.gerda, patch: replaced('/gender', 'female'),
+      headers: { 'If-Match': 'W/"3"' } }) },
+  { name: 'patch that is not a list', status: 400, check: hasError,
+    op: (s) => ({ do: 'send', method: 'PATCH', path: `Patient/${s.ids.gerda}`, headers: { 'Content-Type': JSON_PATCH },
+      body: '{"op":"remove"}' }) },
+  { name: 'patch of another media type', status: 415, check: hasError,
+    op: (s) => ({ do: 'send', method: 'PATCH', path: `Patient/${s.ids.gerda}`,
+      headers: { 'Content-Type': 'text/plain' }, body: '[]' }) },
+  { name: 'conditional patch, one match', status: 200,
+    op: (s) => ({ do: 'patchIf', type: 'Patient', criteria: identifiedBy(s, 'hanna'),
+      patch: [{ op: 'add', path: '/gender', value: 'female' }] }) },
+  { name: 'conditional patch, no match', status: 404, check: hasError,
+    op: (s) => ({ do: 'patchIf', type: 'Patient', criteria: identifiedBy(s, 'nobody'),
+      patch: [{ op: 'add', path: '/gender', value: 'female' }] }) },
+
+  { name: 'conditional delete, several matches', status: 412, check: hasError,
+    op: (s) => ({ do: 'deleteIf', type: 'Patient', criteria: family(s) }) },
+  { name: 'conditional delete, one match', status: [200, 204],
+    op: (s) => ({ do: 'deleteIf', type: 'Patient', criteria: identifiedBy(s, 'hanna') }) },
+  { name: 'read what was deleted by a condition', status: 410, check: hasError,
+    op: (s) => ({ do: 'read', type: 'Patient', id: s.ids.hanna }) },
+];

@@ -1,0 +1,68 @@
+// HTTP: media types, methods, bodies that are none, HEAD, preflight, validation.
+import { all, FHIR_JSON, hasError, isOutcome, must, person } from './checks.mjs';
+
+const ORIGIN = 'https://app.example';
+const TYPE = { 'Content-Type': FHIR_JSON };
+const send = (method, path, headers, body) => () => ({ do: 'send', method, path, headers, body });
+const allows = ({ headers }) => must(headers.allow, 'no Allow');
+const sharedWithOrigin = ({ headers }) => must([ORIGIN, '*'].includes(headers['access-control-allow-origin']),
+  `Access-Control-Allow-Origin ${headers['access-control-allow-origin']}`);
+
+export const protocol = [
+  { name: '_format=json', status: 200,
+    op: (s) => ({ do: 'read', type: 'Patient', id: s.ids.anna, query: [['_format', 'json']] }) },
+  { name: '_format=application/fhir+json', status: 200,
+    op: (s) => ({ do: 'send', method: 'GET', path: `Patient/${s.ids.anna}?_format=application/fhir+json` }) },
+  { name: '_pretty=true', status: 200,
+    op: (s) => ({ do: 'read', type: 'Patient', id: s.ids.anna, query: [['_pretty', 'true']] }) },
+  { name: 'Accept: XML only', status: 406, check: hasError,
+    op: (s) => ({ do: 'send', method: 'GET', path: `Patient/${s.ids.anna}`,
+      headers: { Accept: 'application/fhir+xml' } }) },
+  { name: '_format=xml', status: 406, check: hasError,
+    op: (s) => ({ do: 'send', method: 'GET', path: `Patient/${s.ids.anna}`, query: [['_format', 'xml']] }) },
+  { name: 'Accept with weights', status: 200,
+    op: (s) => ({ do: 'send', method: 'GET', path: `Patient/${s.ids.anna}`,
+      headers: { Accept: 'application/fhir+xml;q=0.4, application/fhir+json;q=0.9, */*;q=0.1' } }) },
+  { name: 'a body of plain text', status: 415, check: hasError,
+    op: send('POST', 'Patient', { 'Content-Type': 'text/plain' }, '{"resourceType":"Patient"}') },
+  { name: 'a body as application/json', status: 201,
+    op: (s) => ({ do: 'send', method: 'POST', path: 'Patient', headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(person(s, 'lena')) }) },
+  { name: 'a body that is no JSON', status: 400, check: hasError, op: send('POST', 'Patient', TYPE, '{"resourceType":') },
+  { name: 'a body that is no resource', status: 400, check: hasError, op: send('POST', 'Patient', TYPE, '[1,2]') },
+  { name: 'a body of another type', status: 400, check: hasError,
+    op: send('POST', 'Patient', TYPE, '{"resourceType":"Basic","code":{"text":"x"}}') },
+  { name: 'a date that is none in the body', status: [400, 422], check: hasError,
+    op: send('POST', 'Patient', TYPE, '{"resourceType":"Patient","birthDate":"soon"}') },
+  { name: 'a method that is not for metadata', status: 405, check: all(hasError, allows),
+    op: send('DELETE', 'metadata', {}) },
+  { name: 'a method that is not for a version', status: 405, check: all(hasError, allows),
+    op: (s) => ({ do: 'send', method: 'PUT', path: `Patient/${s.ids.anna}/_history/1`, headers: TYPE,
+      body: JSON.stringify({ ...person(s, 'anna'), id: s.ids.anna }) }) },
+  { name: 'an operation that is not', status: 404, check: hasError,
+    op: send('POST', 'Patient/$no-such-operation', TYPE, '{"resourceType":"Parameters"}') },
+  { name: 'HEAD', status: 200,
+    op: (s) => ({ do: 'send', method: 'HEAD', path: `Patient/${s.ids.anna}` }),
+    check: ({ text, headers }) => must(text === '' && headers.etag === 'W/"3"', 'a body, or no ETag') },
+  { name: 'HEAD of what is not there', status: 404, op: send('HEAD', 'Patient/no-such-id-anywhere', {}),
+    check: ({ text }) => must(text === '', 'a body') },
+  { name: 'preflight', status: [200, 204],
+    op: send('OPTIONS', 'Patient', { Origin: ORIGIN, 'Access-Control-Request-Method': 'POST',
+      'Access-Control-Request-Headers': 'content-type,authorization' }),
+    check: all(sharedWithOrigin, ({ headers }) => must(headers['access-control-allow-methods']?.includes('POST'),
+      'POST is not allowed')) },
+  { name: 'a read from another origin', status: 200, check: sharedWithOrigin,
+    op: (s) => ({ do: 'read', type: 'Patient', id: s.ids.anna, headers: { Origin: ORIGIN } }) },
+  { name: 'an error from another origin', status: 404, check: all(hasError, sharedWithOrigin),
+    op: () => ({ do: 'read', type: 'Patient', id: 'no-such-id-anywhere', headers: { Origin: ORIGIN } }) },
+  { name: '$validate what is right', status: 200,
+    op: (s) => ({ do: 'validate', resource: person(s, 'anna') }),
+    check: all(isOutcome, ({ json }) => must(!json.issue.some(({ severity }) => severity === 'error'
+      || severity === 'fatal'), 'errors')) },
+  { name: '$validate what is wrong', status: 200, check: hasError,
+    op: () => ({ do: 'validate', resource: { resourceType: 'Observation', status: 'perhaps', code: { text: 'x' } } }) },
+  { name: '$validate Parameters', status: 200, check: isOutcome,
+    op: (s) => ({ do: 'send', method: 'POST', path: 'Patient/$validate', headers: TYPE,
+      body: JSON.stringify({ resourceType: 'Parameters', parameter: [{ name: 'resource',
+        resource: person(s, 'anna') }] }) }) },
+];
