@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "service/partner/links.h"
 #include "service/partner/partner_ehr.h"
 
 namespace concord::partner {
@@ -9,14 +10,6 @@ namespace {
 
 // A server may send pages without a match in them, but not for ever.
 constexpr std::size_t kPagesMax = 200;
-
-// The URL of the link to the next page, or "".
-std::string next_link(const json::Value& bundle) {
-  for (const json::Value& link : bundle["link"].items()) {
-    if (link.text("relation") == "next") return std::string{link.text("url")};
-  }
-  return {};
-}
 
 Found found_in(const json::Value& entry) {
   const json::Value& resource = entry["resource"];
@@ -45,7 +38,7 @@ Result<std::vector<Found>> search_all(PartnerEhr& partner, std::string_view type
       if (out.size() == entries_max) return fail(ErrorKind::too_large, "the search has more matches than are taken");
       out.push_back(std::move(found));
     }
-    const std::string next = next_link(bundle);
+    const std::string next{link_url(bundle, "next")};
     if (next.empty()) return out;
     if (!pages.insert(next).second || pages.size() > kPagesMax) {
       return fail(ErrorKind::partner_broken, "the pages of the partner's search do not end");

@@ -2,32 +2,18 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <atomic>
 #include <thread>
 
 #include "tests/artifacts/world.h"
+#include "tests/fakes/patient_clock.h"
 
 namespace concord::artifacts {
 namespace {
 
-// A clock on which waiting passes hardly any time but lets the others run.
-class PatientClock final : public Clock {
- public:
-  Instant now() const override { return Instant{std::chrono::seconds{1'772'464'500}}; }
-  Deadline steady_now() const override { return Deadline{std::chrono::hours{1}} + std::chrono::microseconds{ticks_}; }
-  void sleep_until(Deadline) override {
-    ++ticks_;
-    std::this_thread::yield();
-  }
-
- private:
-  std::atomic<std::int64_t> ticks_{0};
-};
-
 constexpr std::size_t kClients = 16;
 
 struct Crowd {
-  PatientClock clock;
+  fakes::PatientClock clock;
   sandbox::Sandbox sandbox{clock};
   fakes::SandboxClient client{sandbox};
   fakes::FakeMetrics metrics;
