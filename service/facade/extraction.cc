@@ -53,7 +53,7 @@ Result<Input> read_parameters(const json::Value& body) {
     } else if (each.text("name") == kQuestionnaire) {
       RETURN_IF_ERROR(take(out.questionnaire, each, "Questionnaire", expression));
     } else {
-      return fail(ErrorKind::unsupported, "no such parameter of $extract",
+      return fail(ErrorKind::malformed, "no such parameter of $extract",
                   {{.code = "not-supported", .expression = expression, .text = "no such parameter of $extract"}});
     }
   }

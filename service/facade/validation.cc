@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<std::string_view, 2> kModes = {"create", "update"};
 
 Status unsupported(const std::string& text, std::string expression) {
-  return fail(ErrorKind::unsupported, text,
+  return fail(ErrorKind::malformed, text,
               {{.code = "not-supported", .expression = std::move(expression), .text = text}});
 }
 

@@ -11,7 +11,9 @@ Status check_query(const Call& call) {
   ASSIGN_OR_RETURN(const auto query, parse_parameters(call.request.query()));
   for (const auto& [name, value] : query) {
     if (name == "_format" || name == "_pretty") continue;
-    return fail(ErrorKind::unsupported, "no such parameter of the operation in a URL");
+    constexpr std::string_view kText = "no such parameter of the operation in a URL";
+    return fail(ErrorKind::malformed, std::string{kText},
+                {{.code = "not-supported", .expression = {}, .text = std::string{kText}}});
   }
   return {};
 }

@@ -125,11 +125,11 @@ Router::Found Router::find(Method method, std::string_view target) const {
   for (const Compiled& row : rows_) {
     if (row.per_partner ? found.partner.empty() : prefixed) continue;
     auto arguments = match(row.segments, path);
-    if (!arguments) continue;
+    if (!arguments || (best != nullptr && row.literals < best->literals)) continue;
+    const bool closer = best == nullptr || row.literals > best->literals;
+    if (closer) methods.clear();
     methods.push_back(row.method);
-    const bool better = best == nullptr || (row.method == wanted && best->method != wanted) ||
-                        (row.method == wanted && row.literals > best->literals);
-    if (!better) continue;
+    if (!closer && (row.method != wanted || best->method == wanted)) continue;
     best = &row;
     found.arguments = *std::move(arguments);
   }

@@ -31,8 +31,8 @@ class Arguments {
 class Router {
  public:
   // A pattern is literal segments and "{name}" arguments: "/{p}/artifacts/{type}". One that starts with "/{p}/"
-  // is served below every partner id and, without that segment, for the default partner. Both texts must outlive
-  // the router.
+  // is served below every partner id and, without that segment, for the default partner. Of patterns that have a
+  // path, those with the most literal segments are meant, whatever the method. Both texts must outlive the router.
   struct Row {
     Method method = Method::get;
     std::string_view pattern;

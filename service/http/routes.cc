@@ -88,10 +88,10 @@ constexpr std::array kSearchErrors{malformed,         not_found,      not_accept
                                    unsupported_media, throttled,      unprocessable,  fault,
                                    partner_rejected,  partner_broken, unavailable,    timeout};
 constexpr std::array kValidateErrors{malformed,         not_found,     not_acceptable, too_large,
-                                     unsupported_media, unprocessable, unsupported,    fault};
+                                     unsupported_media, unprocessable, fault};
 constexpr std::array kExtractErrors{
-    malformed, not_found,   not_acceptable,    gone,        too_large,      throttled,        unprocessable,
-    fault,     unsupported, unsupported_media, unavailable, partner_broken, partner_rejected, timeout};
+    malformed, not_found,         not_acceptable, gone,           too_large,        throttled, unprocessable,
+    fault,     unsupported_media, unavailable,    partner_broken, partner_rejected, timeout};
 constexpr std::array kDocumentErrors{malformed, not_found, not_acceptable, fault};
 
 constexpr std::array kRoutes{

@@ -72,7 +72,7 @@ TEST(Validation, RefusesWhatItWouldNotLookAt) {
                                     Case{"mode", "profile"}, Case{"mode", "Create"}, Case{"other", "x"}}) {
     const auto outcome = run("", kPatient, {{std::string{name}, std::string{value}}});
     ASSERT_FALSE(outcome.has_value()) << name << "=" << value;
-    EXPECT_EQ(outcome.error().kind, ErrorKind::unsupported);
+    EXPECT_EQ(outcome.error().kind, ErrorKind::malformed);
     EXPECT_EQ(outcome.error().issues.at(0).code, "not-supported");
   }
   const auto profile = run("", R"({"resourceType":"Parameters","parameter":[{"name":"resource","resource":)"
