@@ -168,16 +168,6 @@ bool has_elements_of(const Subset& subset, std::string_view type) {
   });
 }
 
-Value subset_of_entry(const Value& entry, const Subset& subset) {
-  const Value& resource = entry["resource"];
-  const std::string_view mode = entry["search"].text("mode");
-  if (!resource.is_object() || mode == "outcome") return entry;
-  if (mode == "include" && !subset.elements.empty() && !has_elements_of(subset, resource.text("resourceType"))) {
-    return entry;
-  }
-  return json::with(entry, "resource", subset_of(resource, subset));
-}
-
 Value without_entries(const Value& bundle) {
   Value out = json::with(bundle, "entry", {});
   json::Array links;
@@ -216,6 +206,23 @@ Value subset_of(const Value& resource, const Subset& subset) {
   }
   return tagged(top_level_of(resource, *type, subset));
 }
+
+Value subset_of_include(const Value& resource, const Subset& subset) {
+  if (!subset.elements.empty() && !has_elements_of(subset, resource.text("resourceType"))) return resource;
+  return subset_of(resource, subset);
+}
+
+namespace {
+
+Value subset_of_entry(const Value& entry, const Subset& subset) {
+  const Value& resource = entry["resource"];
+  const std::string_view mode = entry["search"].text("mode");
+  if (!resource.is_object() || mode == "outcome") return entry;
+  return json::with(entry, "resource",
+                    mode == "include" ? subset_of_include(resource, subset) : subset_of(resource, subset));
+}
+
+}  // namespace
 
 Value subset_of_searchset(const Value& bundle, const Subset& subset) {
   if (subset.is_whole()) return bundle;

@@ -34,8 +34,10 @@ struct Subset {
 // mandatory top-level elements unless "true" leaves them out, modifier elements with "true" and `_elements`. What
 // belongs to a primitive goes with it ("_birthDate"). `_summary=count` is for searches: here it is as "true".
 [[nodiscard]] json::Value subset_of(const json::Value& resource, const Subset& subset);
-// A searchset whose matches and includes are subsets; outcomes stay. Elements without a type are those of matches only,
-// as R4 has it. With `_summary=count` the entries go, and links to pages with them.
+// The same of a resource that a search included: elements without a type are those of matches only, as R4 has it.
+[[nodiscard]] json::Value subset_of_include(const json::Value& resource, const Subset& subset);
+// A searchset whose matches and includes are subsets; outcomes stay. With `_summary=count` the entries go, and links to
+// pages with them.
 [[nodiscard]] json::Value subset_of_searchset(const json::Value& bundle, const Subset& subset);
 
 // Whether it carries the tag: such a resource must not be written over the whole one.

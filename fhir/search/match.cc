@@ -83,7 +83,7 @@ Result<bool> holds(const PlannedCriterion& criterion, Subject& subject) {
 }  // namespace search
 
 bool matches(const Query& query, const json::Value& resource) {
-  if (resource.text("resourceType") != query.type) return false;
+  if (resource.text("resourceType") != query.type || !query.links.empty()) return false;
   if (query.plan == nullptr) return query.criteria.empty();
   search::Subject subject{resource};
   return std::ranges::all_of(query.plan->criteria, [&subject](const search::PlannedCriterion& criterion) {

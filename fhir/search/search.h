@@ -11,6 +11,7 @@
 #include "core/http.h"
 #include "core/json/value.h"
 #include "core/result.h"
+#include "fhir/rest/subset.h"
 
 namespace concord::fhir {
 
@@ -27,24 +28,45 @@ struct Criterion {
   friend bool operator==(const Criterion&, const Criterion&) = default;
 };
 
-// A search of one type: all criteria must hold. parse_search() makes it with its plan, which is what matches() runs;
-// who wants other criteria parses again.
+struct Link;
+
+// A search of one type: all criteria and links must hold. parse_search() makes it with its plan, which is what
+// matches() runs; who wants other criteria parses again.
 struct Query {
   std::string type;
   std::vector<Criterion> criteria;
   std::shared_ptr<const search::Plan> plan = {};
-  friend bool operator==(const Query& a, const Query& b) { return a.type == b.type && a.criteria == b.criteria; }
+  std::vector<std::shared_ptr<const Link>> links = {};  // judged with fhir/search/links.h
+  friend bool operator==(const Query& a, const Query& b);
+};
+
+// A criterion about resources at the other end of a reference (R4 search.html#chaining, #has): one that this one refers
+// to ("subject:Patient.name=x"), or one that refers to it ("_has:Observation:patient:code=x").
+struct Link {
+  bool is_reverse = false;
+  std::string parameter;    // of references: of this type, or of the referring one
+  std::vector<Query> ends;  // any of them: one for each type that may be at the other end
+  friend bool operator==(const Link&, const Link&) = default;
+};
+
+// One _include or _revinclude: "Goal:subject", "Provenance:target:Goal", "Goal:*"; "*" is every reference of every
+// type.
+struct Include {
+  std::string type;  // whose parameter it is; "*" any
+  std::string name;  // of the parameter; "*" any
+  std::string target = {};
+  bool is_reverse = false;
+  bool is_iterated = false;  // ":iterate": followed from what was included too
+  friend bool operator==(const Include&, const Include&) = default;
 };
 
 // What the URL said besides criteria.
 struct SearchControl {
-  std::vector<std::string> include;     // "Goal:subject", "Goal:*"
-  std::vector<std::string> revinclude;  // "Provenance:target"
-  std::vector<std::string> sort;        // names, "-" in front of the descending ones
-  int count = -1;                       // _count; -1 when absent
-  std::string total;                    // "none", "estimate", "accurate"; empty when absent
-  std::string summary;                  // "count", "data", "false"; empty when absent
-  std::vector<std::string> elements;    // top-level elements asked for; empty: all
+  std::vector<Include> includes;  // in their order
+  std::vector<std::string> sort;  // names, "-" in front of the descending ones
+  int count = -1;                 // _count; -1 when absent
+  std::string total;              // "none", "estimate", "accurate"; empty when absent
+  rest::Subset subset;            // _summary, _elements
 };
 
 struct ParsedSearch {
@@ -56,11 +78,12 @@ struct ParsedSearch {
 
 // `base` is the URL of the server that is searched, without a slash at the end: references below it are the same as
 // relative ones (R4 search.html#reference). Errors: malformed for a value that its parameter type cannot have (a bad
-// date, a bad prefix), for a modifier that the parameter does not have, and for more than 64 criteria or 512 values.
+// date, a bad prefix), for a modifier that the parameter does not have, for more than 64 criteria or 512 values, for
+// links of more than 4 levels or 64 ends, and as rest::parse_subset.
 [[nodiscard]] Result<ParsedSearch> parse_search(std::string_view type, const http::Parameters& parameters,
                                                 std::string_view base = {});
-// Pure. False for a resource of another type than the query's, for a query without plan that has criteria, and,
-// whatever the modifier, when a parameter cannot be evaluated on the resource within its bounds.
+// Pure. False for a resource of another type than the query's, for a query without plan that has criteria, for one with
+// links, and, whatever the modifier, when a parameter cannot be evaluated on the resource within its bounds.
 [[nodiscard]] bool matches(const Query& query, const json::Value& resource);
 // Literal references and canonicals that the search parameter `name` of the resource's type selects in `resource`, as
 // written, each once and in order: for _include and _revinclude. "*" stands for all its reference parameters.

@@ -37,8 +37,12 @@ TEST(SandboxSearch, AnswersWithASearchset) {
       R"(&_elements=code"}],"entry":[{"fullUrl":"http://ehr.test/fhir/Condition/knee-oa","resource":)"
       R"({"resourceType":"Condition","id":"knee-oa","meta":{"versionId":"1","lastUpdated":"2026-03-02T15:15:00Z",)"
       R"("tag":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"SUBSETTED"}]},)"
+      R"("clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},)"
+      R"("verificationStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-ver-status",)"
+      R"("code":"confirmed"}]},)"
       R"("code":{"coding":[{"system":"http://snomed.info/sct","code":"239873007","display":"Osteoarthritis of knee"}],)"
-      R"("text":"Osteoarthritis of the right knee"}},"search":{"mode":"match"}}]})");
+      R"("text":"Osteoarthritis of the right knee"},"subject":{"reference":"Patient/rosa-1001"}},)"
+      R"("search":{"mode":"match"}}]})");
 }
 
 TEST(SandboxSearch, TakesFormsAndMergesThemWithTheUrl) {

@@ -8,11 +8,13 @@ namespace {
 TEST(ParseSearch, SplitsCriteriaFromControl) {
   const auto search = parse_search("Goal", {{"patient:Patient", "1,2"},
                                             {"_include", "Goal:patient"},
-                                            {"_revinclude", "Provenance:target:Goal"},
+                                            {"_revinclude:iterate", "Provenance:target:Goal"},
+                                            {"_include", "*"},
+                                            {"_include", "Gaol:patient"},
+                                            {"_include:often", "Goal:patient"},
                                             {"_sort", "-start-date,_id"},
                                             {"_count", "7"},
                                             {"_total", "none"},
-                                            {"_summary", "data"},
                                             {"_elements", "code,subject"},
                                             {"_format", "json"},
                                             {"lifecycle-status", R"(active,on\,hold\$)"},
@@ -24,14 +26,16 @@ TEST(ParseSearch, SplitsCriteriaFromControl) {
             (Query{.type = "Goal",
                    .criteria = {{.name = "patient", .modifier = "Patient", .values = {"1", "2"}},
                                 {.name = "lifecycle-status", .modifier = "", .values = {"active", "on,hold$"}}}}));
-  EXPECT_EQ(search->control.include, std::vector<std::string>{"Goal:patient"});
-  EXPECT_EQ(search->control.revinclude, std::vector<std::string>{"Provenance:target:Goal"});
+  EXPECT_EQ(search->control.includes,
+            (std::vector<Include>{
+                {.type = "Goal", .name = "patient"},
+                {.type = "Provenance", .name = "target", .target = "Goal", .is_reverse = true, .is_iterated = true},
+                {.type = "*", .name = "*"}}));
   EXPECT_EQ(search->control.sort, (std::vector<std::string>{"-start-date", "_id"}));
   EXPECT_EQ(search->control.count, 7);
   EXPECT_EQ(search->control.total, "none");
-  EXPECT_EQ(search->control.summary, "data");
-  EXPECT_EQ(search->control.elements, (std::vector<std::string>{"code", "subject"}));
-  EXPECT_EQ(search->ignored, (std::vector<std::string>{"status", "identifier", "_sort"}));
+  EXPECT_EQ(search->control.subset, (rest::Subset{.elements = {"code", "subject"}}));
+  EXPECT_EQ(search->ignored, (std::vector<std::string>{"_include", "_include:often", "status", "identifier", "_sort"}));
   EXPECT_EQ(search->used.size(), 9U);
 }
 
@@ -78,7 +82,7 @@ TEST(ParseSearch, RefusesModifiersThatAParameterDoesNotHave) {
       "date:exact=2026",       "date:not=2026",         "value-string:not=x",
       "value-string:text=x",   "subject:text=x",        "subject:Nothing=1",
       "subject:below=x",       "value-quantity:not=5",  "code-value-quantity:not=a$5",
-      "_profile:not=x",        "subject:Patient.name=x"};
+      "_profile:not=x",        "subject:Nothing.name=x"};
   for (const std::string& text : refusals("Observation", refused)) {
     EXPECT_TRUE(text.starts_with("not-supported: ")) << text;
   }
@@ -87,8 +91,10 @@ TEST(ParseSearch, RefusesModifiersThatAParameterDoesNotHave) {
 // Never taken for something else: the caller learns that it was not looked at.
 TEST(ParseSearch, IgnoresWhatItDoesNotKnowAndSaysSo) {
   for (const std::string& text :
-       refusals("Observation", {"shoe-size=42", "subject.name=x", "_has:Goal:subject:x=y", "_text=x", "_content=x",
-                                "_list=1", "_filter=x", "_query=x", "near=1|2", "code="})) {
+       refusals("Observation",
+                {"shoe-size=42", "subject.shoe=x", "_has:Goal:subject:x=y", "_text=x", "_content=x", "code.name=x",
+                 "subject:Patient.shoe=x", "subject.=x", "_has:Goal:addresses:=x", "_has:Goal:status:_id=x",
+                 "_has:Gaol:subject:_id=x", "_has=x", "_list=1", "_filter=x", "_query=x", "near=1|2", "code="})) {
     EXPECT_EQ(text, "ignored");
   }
   EXPECT_EQ(refusals("Location", {"near=1|2"}), Texts{"ignored"});
