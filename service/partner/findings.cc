@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <string>
 
-#include "core/json/read.h"
 #include "fhir/outcome.h"
 
 namespace concord::partner {
@@ -43,10 +42,8 @@ Issue shown(Issue issue, const FindingOptions& options) {
 
 }  // namespace
 
-std::vector<Issue> read_findings(std::string_view body, const FindingOptions& options) {
-  const auto resource = json::read(body);
-  if (!resource) return {};
-  std::vector<Issue> all = fhir::read_outcome(*resource);
+std::vector<Issue> read_findings(const json::Value& resource, const FindingOptions& options) {
+  std::vector<Issue> all = fhir::read_outcome(resource);
   const std::size_t kept = std::min(all.size(), options.issues_max);
   std::vector<Issue> out;
   out.reserve(kept + 1);

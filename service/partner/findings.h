@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cstddef>
-#include <string_view>
 #include <vector>
 
 #include "core/error.h"
+#include "core/json/value.h"
 
 namespace concord::partner {
 
@@ -15,8 +15,8 @@ struct FindingOptions {
   std::size_t issues_max = 50;
 };
 
-// Of a response body. Empty when it holds no OperationOutcome. Diagnostics never pass. What exceeds issues_max is
+// Of a resource. Empty when it is no OperationOutcome. Diagnostics never pass. What exceeds issues_max is
 // counted in one last issue.
-[[nodiscard]] std::vector<Issue> read_findings(std::string_view body, const FindingOptions& options);
+[[nodiscard]] std::vector<Issue> read_findings(const json::Value& resource, const FindingOptions& options);
 
 }  // namespace concord::partner

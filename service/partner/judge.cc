@@ -9,7 +9,9 @@
 #include "core/json/read.h"
 #include "fhir/resource_types.h"
 #include "service/partner/findings.h"
+#include "service/partner/own_codes.h"
 #include "service/partner/retry.h"
+#include "service/partner/searchset.h"
 #include "service/partner/shape.h"
 
 namespace concord::partner {
@@ -29,7 +31,9 @@ struct StatusRow {
   ErrorKind safe;
   ErrorKind write;
   std::string_view text;
+  std::string_view code = {};  // of an issue of ours; empty: none is added
 };
+constexpr int kBadRequest = 400;
 constexpr std::array kClientErrors{
     StatusRow{401, ErrorKind::partner_rejected, ErrorKind::partner_rejected,
               "the partner does not accept our credentials (401)"},
@@ -40,7 +44,9 @@ constexpr std::array kClientErrors{
     StatusRow{410, ErrorKind::gone, ErrorKind::gone, "deleted at the partner"},
     StatusRow{412, ErrorKind::precondition_failed, ErrorKind::precondition_failed,
               "a condition did not hold at the partner (412)"},
-    StatusRow{423, ErrorKind::conflict, ErrorKind::conflict, "locked at the partner (423)"},
+    StatusRow{423, ErrorKind::conflict, ErrorKind::conflict, "locked at the partner (423)", "lock-error"},
+    StatusRow{424, ErrorKind::partner_rejected, ErrorKind::partner_rejected,
+              "something that this depends on failed at the partner (424)", "incomplete"},
     StatusRow{428, ErrorKind::precondition_failed, ErrorKind::precondition_failed,
               "the partner asks for a version condition (428)"},
     StatusRow{429, ErrorKind::throttled, ErrorKind::throttled, "the partner asks to slow down (429)"},
@@ -67,6 +73,10 @@ bool names_an_instance(Interaction interaction) noexcept {
   return std::ranges::find(kNaming, interaction) != kNaming.end();
 }
 
+FindingOptions finding_options(const JudgeOptions& options) {
+  return {.partner_text_allowed = options.partner_text_allowed, .issues_max = options.issues_max};
+}
+
 ErrorKind kind_of(int status, const StatusRow& row, const Expectation& expected, const JudgeOptions& options,
                   bool has_retry_after) {
   const ErrorKind kind = is_safe(expected.interaction) ? row.safe : row.write;
@@ -76,19 +86,51 @@ ErrorKind kind_of(int status, const StatusRow& row, const Expectation& expected,
   return kind;
 }
 
+// Our own finding comes first: callers look at its code.
+void say_first(Error& error, std::string_view code, std::string_view text) {
+  error.message = text;
+  error.issues.insert(
+      error.issues.begin(),
+      Issue{.severity = Severity::error, .code = std::string{code}, .expression = {}, .text = std::string{text}});
+}
+
+// R4 says 400 where a version condition is required and was not sent; some say 412, some 428.
+bool asks_for_version(int status, const Expectation& expected) {
+  const bool names_one = expected.interaction == Interaction::update || expected.interaction == Interaction::remove;
+  return names_one && !expected.if_match && (status == 412 || status == 428);
+}
+
+// Codes say more than statuses.
+void apply_own_code(Error& error, const OwnCode& row) {
+  error.kind = *row.kind;
+  error.partner_status = row.status;
+  if (row.wait > std::chrono::seconds::zero()) error.retry_after = row.wait;
+  say_first(error, row.issue, row.text);
+}
+
 tl::unexpected<Error> refusal(const http::Response& response, const Expectation& expected, const JudgeOptions& options,
                               Instant now) {
   const StatusRow& row =
       response.status >= 500 ? row_of(kServerErrors, response.status) : row_of(kClientErrors, response.status);
+  const Value body = json::read(response.body).value_or(Value{});
   const auto retry_after = parse_retry_after(response.headers.value("Retry-After"), now);
-  std::string message{row.text};
-  if (row.status != response.status) message += fmt::format(" ({})", response.status);
-  return fail({.kind = kind_of(response.status, row, expected, options, retry_after.has_value()),
-               .message = std::move(message),
-               .issues = read_findings(response.body, {.partner_text_allowed = options.partner_text_allowed,
-                                                       .issues_max = options.issues_max}),
-               .retry_after = retry_after,
-               .partner_status = response.status});
+  Error error{.kind = kind_of(response.status, row, expected, options, retry_after.has_value()),
+              .message = std::string{row.text},
+              .issues = read_findings(body, finding_options(options)),
+              .retry_after = retry_after,
+              .partner_status = response.status};
+  if (row.status != response.status) error.message += fmt::format(" ({})", response.status);
+  const OwnCode* own = own_code(body);
+  if (asks_for_version(response.status, expected)) {
+    error.kind = ErrorKind::partner_rejected;
+    error.partner_status = kBadRequest;
+    say_first(error, "required", "the partner wants a version condition (If-Match)");
+  } else if (own != nullptr && own->kind && response.status < 500) {
+    apply_own_code(error, *own);
+  } else if (!row.code.empty()) {
+    say_first(error, row.code, error.message);
+  }
+  return fail(std::move(error));
 }
 
 Answer answer_of(const http::Response& response) {
@@ -99,14 +141,14 @@ Answer answer_of(const http::Response& response) {
           .last_modified = std::string{response.headers.value("Last-Modified")}};
 }
 
-Result<Answer> judge_safe(const http::Response& response, const Expectation& expected) {
+Result<Answer> judge_safe(const http::Response& response, const Expectation& expected, const JudgeOptions& options) {
   auto body = json::read(response.body);
   Answer out = answer_of(response);
   if (response.status != 200 || !body || !answers(*body, out.etag, expected)) {
     return fail(ErrorKind::partner_broken, fmt::format("the partner's answer to a {} is not the FHIR asked for ({})",
                                                        to_string(expected.interaction), response.status));
   }
-  out.body = *std::move(body);
+  out.body = normal_searchset(*body, finding_options(options));
   return out;
 }
 
@@ -121,6 +163,7 @@ Result<Answer> judge_write(const http::Response& response, const Expectation& ex
   constexpr std::array kDone{200, 201, 204};
   if (std::ranges::find(kDone, response.status) == kDone.end()) return unclear(response, expected);
   Answer out = answer_of(response);
+  if (!names_resource(out.location, expected)) out.location.clear();
   auto body = json::read(response.body);
   const bool is_fhir = body && is_resource(*body);
   const bool is_it = is_fhir && body->text("resourceType") == expected.type && fhir::is_logical_id(body->text("id")) &&
@@ -167,7 +210,7 @@ Result<Answer> judge(const http::Response& response, const Expectation& expected
     return fail(ErrorKind::partner_rejected,
                 fmt::format("the partner redirects; its configured URL is not the FHIR base ({})", response.status));
   }
-  if (is_safe(expected.interaction)) return judge_safe(response, expected);
+  if (is_safe(expected.interaction)) return judge_safe(response, expected, options);
   if (expected.interaction == Interaction::transaction) return judge_transaction(response, expected);
   if (expected.interaction == Interaction::remove) return judge_removal(response, expected);
   return judge_write(response, expected);

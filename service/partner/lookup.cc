@@ -42,6 +42,10 @@ bool is_absent(const Error& error) noexcept {
   return error.kind == ErrorKind::not_found || error.kind == ErrorKind::gone;
 }
 
+bool is_refused(const Error& error) noexcept {
+  return error.kind == ErrorKind::partner_rejected || error.kind == ErrorKind::forbidden;
+}
+
 // "Type/id" without base and version, or empty.
 std::optional<fhir::LiteralReference> local_literal(std::string_view text) {
   auto literal = fhir::parse_reference(text);
@@ -121,7 +125,7 @@ Result<Resolution> resolve_literal(PartnerEhr& partner, const fhir::LiteralRefer
   const auto answer = partner.read(literal.type, literal.id, deadline);
   if (answer) return Resolution{.literal = fhir::to_string(literal), .reason = {}};
   if (is_absent(answer.error())) return Resolution{.literal = {}, .reason = "not-found"};
-  if (answer.error().kind == ErrorKind::partner_rejected) return Resolution{.literal = {}, .reason = "not-readable"};
+  if (is_refused(answer.error())) return Resolution{.literal = {}, .reason = "not-readable"};
   return fail(answer.error());
 }
 
@@ -129,7 +133,7 @@ Result<Resolution> resolve_logical(PartnerEhr& partner, const Value& reference, 
   const std::string_view type = reference.text("type");
   if (!fhir::is_resource_type(type)) return Resolution{.literal = {}, .reason = "no-type"};
   auto matches = find_by_identifier(partner, type, reference["identifier"], deadline);
-  if (!matches && matches.error().kind == ErrorKind::partner_rejected) {
+  if (!matches && is_refused(matches.error())) {
     return Resolution{.literal = {}, .reason = "not-searchable"};
   }
   if (!matches) return fail(std::move(matches).error());

@@ -51,6 +51,14 @@ bool is_version(const Value& body, std::string_view etag, std::string_view versi
          etag.substr(1, version.size()) == version;
 }
 
+// Takes the last segment off a path.
+std::string_view take_segment(std::string_view& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string_view out = path.substr(slash == std::string_view::npos ? 0 : slash + 1);
+  path.remove_suffix(std::min(path.size(), out.size() + 1));
+  return out;
+}
+
 }  // namespace
 
 bool is_resource(const Value& value) { return value.is_object() && fhir::is_resource_type(value.text("resourceType")); }
@@ -78,6 +86,17 @@ bool answers(const Value& body, std::string_view etag, const Expectation& expect
       break;
   }
   return false;
+}
+
+bool names_resource(std::string_view location, const Expectation& expected) {
+  location = location.substr(0, location.find_first_of("?#"));
+  std::string_view id = take_segment(location);
+  std::string_view type = take_segment(location);
+  if (type == "_history") {
+    id = take_segment(location);
+    type = take_segment(location);
+  }
+  return type == expected.type && fhir::is_logical_id(id) && (expected.logical_id.empty() || id == expected.logical_id);
 }
 
 bool is_transaction_response(const Value& body, const Expectation& expected) {

@@ -19,4 +19,8 @@ namespace concord::partner {
 // A transaction-response or batch-response with as many entries as were sent, each with a status.
 [[nodiscard]] bool is_transaction_response(const json::Value& body, const Expectation& expected);
 
+// Whether the Location of a write ends in the type asked for and an id (the one that was named), with or without a
+// version.
+[[nodiscard]] bool names_resource(std::string_view location, const Expectation& expected);
+
 }  // namespace concord::partner

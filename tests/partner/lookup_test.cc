@@ -186,9 +186,11 @@ TEST_F(Lookup, SaysWhyAReferenceStaysLogical) {
 TEST_F(Lookup, ARefusalOfThePartnerKeepsAReferenceLogical) {
   const auto literal = value_of(R"({"reference":"Practitioner/carlson"})");
   const auto logical = value_of(R"({"type":"Goal","identifier":{"value":"1"}})");
-  partner_.fail_next("read", {.kind = ErrorKind::partner_rejected, .message = {}});
-  partner_.fail_next("search", {.kind = ErrorKind::partner_rejected, .message = {}});
-  EXPECT_EQ(resolve_all({literal, logical}), (Resolutions{{"", "not-readable"}, {"", "not-searchable"}}));
+  for (const ErrorKind kind : {ErrorKind::partner_rejected, ErrorKind::forbidden}) {
+    partner_.fail_next("read", {.kind = kind, .message = {}});
+    partner_.fail_next("search", {.kind = kind, .message = {}});
+    EXPECT_EQ(resolve_all({literal, logical}), (Resolutions{{"", "not-readable"}, {"", "not-searchable"}}));
+  }
   partner_.fail_next("read", {.kind = ErrorKind::unavailable, .message = "x"});
   EXPECT_EQ(resolve_all({literal}), fail(ErrorKind::unavailable, "x"));
 }
