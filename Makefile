@@ -2,8 +2,8 @@
 # `git` and `make` on Debian 12 or 13.
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test properties asan tsan lint format bench fuzz definitions definitions-check documents documents-check \
-  conformance conformance-examples conformance-fhirpath conformance-mutants conformance-hl7 conformance-clients hl7 hapi \
-  java clients clean
+  conformance conformance-examples conformance-fhirpath conformance-mutants conformance-hl7 conformance-clients conformance-openapi \
+  hl7 hapi java clients openapi clean
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 SECONDS ?= 60
@@ -121,6 +121,17 @@ clients: npm
 
 conformance-clients: hapi clients build  ## three real FHIR clients through Concord to the sandbox and to HAPI FHIR
 	@python3 scripts/conformance_clients.py
+
+openapi: npm
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	  --no-install-recommends python3-venv >/dev/null </dev/null
+	@mkdir -p build/openapi && cp tests/conformance/openapi/package*.json build/openapi
+	@cd build/openapi && nice npm ci --silent --ignore-scripts --no-audit --no-fund
+	@test -e build/openapi/venv/bin/schemathesis || { python3 -m venv build/openapi/venv && \
+	  nice build/openapi/venv/bin/pip install -q --disable-pip-version-check -r tests/conformance/openapi/requirements.txt; }
+
+conformance-openapi: openapi build  ## OpenAPI linted, and the service held to it by thousands of made-up requests
+	@python3 scripts/conformance_openapi.py
 
 conformance: conformance-examples conformance-hl7  ## all of conformance; mutants and FHIRPath where their corpus is
 	@if [ -e $(CORPUS)/mutants.tar.xz ]; then $(MAKE) --no-print-directory conformance-mutants; fi

@@ -166,7 +166,7 @@ constexpr std::array kRoutes{
               "Holds a FHIR resource, or the one in `resource` of a Parameters, to FHIR R4: structure, cardinality, "
               "formats, required bindings, references, narrative and invariants. Nothing is stored or sent.",
           .body = BodyKind::fhir_json,
-          .body_schema = "resource",
+          .body_schema = "",
           .produces = Produces::json,
           .parameters = kValidated,
           .answers = kValidateAnswers,
@@ -178,7 +178,7 @@ constexpr std::array kRoutes{
           .summary = "Validate a resource of a type",
           .text = "The same, where the resource has to be of the type that the path names.",
           .body = BodyKind::fhir_json,
-          .body_schema = "resource",
+          .body_schema = "",
           .produces = Produces::json,
           .parameters = kTypeValidated,
           .answers = kValidateAnswers,

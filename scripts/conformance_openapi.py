@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Holds /openapi.json, and the service to what it says there, with tools of others (tests/conformance/openapi, installed
+into build/openapi): two linters, and a property-based tester that sends thousands of requests made from the document.
+Ends in "N passed, M failed"; a case is a linter, an operation, or a class of fault that the tester found."""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+RULES = ROOT / "tests/conformance/openapi/spectral.yaml"
+INSTALLED = ROOT / "build/openapi"
+START_SECONDS_MAX = 60
+STOP_SECONDS_MAX = 30
+TESTER_SECONDS_MAX = 240
+CASES_MIN = 2000
+SEED = 1
+# Valid by the schema is not yet valid: the rules between members are not part of JSON Schema.
+CHECKS_LEFT_OUT = "positive_data_acceptance"
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def start(program, folder):
+    ready = folder / "ready.json"
+    with open(folder / "log", "w", encoding="utf-8") as log:
+        process = subprocess.Popen([program, "sandbox", "--port", "0", "--admin-port", "0", "--ready-file", ready],
+                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    began = time.monotonic()
+    while not ready.exists():
+        if process.poll() is not None or time.monotonic() - began > START_SECONDS_MAX:
+            stop(process)
+            sys.exit("concord did not start:\n" + (folder / "log").read_text(encoding="utf-8"))
+        time.sleep(0.02)
+    return process, json.loads(ready.read_text(encoding="utf-8"))["url"]
+
+
+def stop(process):
+    process.terminate()
+    try:
+        return process.wait(STOP_SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
+
+
+def is_clean(name, command):
+    """Whether a linter has nothing to say that it calls an error."""
+    quiet = {**os.environ, "REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, env=quiet, check=False)
+    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}")
+    if done.returncode != 0:
+        print(done.stdout)
+    return done.returncode == 0
+
+
+def tested(url, folder, examples):
+    """(operations that were tested, classes of faults) of the property-based tester."""
+    report = folder / "report.json"
+    command = ["nice", INSTALLED / "venv/bin/schemathesis", "run", f"{url}/openapi.json", "--seed", str(SEED),
+               "--phases", "examples,coverage,fuzzing", "--max-examples", str(examples), "--workers", "1",
+               "--exclude-checks", CHECKS_LEFT_OUT, "--generation-database", "none", "--no-color",
+               "--report", "json", "--report-json-path", report]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, timeout=TESTER_SECONDS_MAX, cwd=folder, check=False)
+    if not report.exists():
+        sys.exit("the tester ended early:\n" + done.stdout)
+    found = json.loads(report.read_text(encoding="utf-8"))
+    cases = found["test_cases"]["generated"]
+    print(f"{cases} cases of {found['operations']['tested']} operations in {found['running_time']:.0f} s")
+    faults = len(found["failures"]) + len(found["errors"])
+    if cases < CASES_MIN or found["operations"]["errored"]:
+        faults += 1
+        print(f"FAIL fewer than {CASES_MIN} cases, or an operation that could not be tested")
+    if faults or done.returncode != 0:
+        print(re.split(r"\n=+ WARNINGS =+\n", done.stdout)[0])
+    return found["operations"]["tested"], max(faults, int(done.returncode != 0))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build/release/concord")
+    parser.add_argument("--examples", type=int, default=40, help="random cases an operation, besides the systematic ones")
+    arguments = parser.parse_args()
+    if not (INSTALLED / "venv/bin/schemathesis").exists():
+        sys.exit("build/openapi is not there: make openapi")
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        process, url = start(arguments.program.resolve(), folder)
+        try:
+            document = folder / "openapi.json"
+            with OPENER.open(f"{url}/openapi.json", timeout=30) as answer:
+                document.write_bytes(answer.read())
+            tools = INSTALLED / "node_modules/.bin"
+            linters = [is_clean("redocly lint", [tools / "redocly", "lint", document]),
+                       is_clean("spectral lint", [tools / "spectral", "lint", "--ruleset", RULES, document])]
+            operations, faults = tested(url, folder, arguments.examples)
+        finally:
+            code = stop(process)
+    failed = linters.count(False) + faults + (code != 0)
+    print(f"{linters.count(True) + operations} passed, {failed} failed")
+    return 1 if failed or not operations else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
