@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/version.h"
+#include "service/app/cursor_keys.h"
 #include "service/http/respond.h"
 
 namespace concord::app {
@@ -71,6 +72,8 @@ App::~App() { stop(); }
 
 Status App::start() {
   RETURN_IF_ERROR(load_site());
+  ASSIGN_OR_RETURN(auto keys, read_cursor_keys(config_.cursor_keys));
+  cursors_.emplace(std::move(keys), clock_);
   if (ehr_ == Ehr::embedded) RETURN_IF_ERROR(start_ehr());
   RETURN_IF_ERROR(connect_partners());
   admin_listener_ = std::make_unique<Listener>(
@@ -81,12 +84,11 @@ Status App::start() {
   RETURN_IF_ERROR(admin_listener_->bind());
   RETURN_IF_ERROR(public_listener_->bind());
   if (config_.public_url.empty()) config_.public_url = public_listener_->url();
-  api_ =
-      std::make_unique<http::Api>(http::ApiOptions{.public_url = config_.public_url,
-                                                   .partners = routed_partners(),
-                                                   .validation = &validation_,
-                                                   .cors = {.origins = config_.cors_origins}},
-                                  clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
+  serve_fhir();
+  api_ = std::make_unique<http::Api>(
+      http::ApiOptions{
+          .public_url = config_.public_url, .partners = routed_partners(), .cors = {.origins = config_.cors_origins}},
+      clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
   admin_listener_->start();
   public_listener_->start();
   health_.set_ready();
@@ -137,12 +139,31 @@ Status App::connect(const PartnerConfig& partner) {
   return {};
 }
 
+// Once the public URL is known, which all answers carry.
+void App::serve_fhir() {
+  for (Connected& connected : partners_) {
+    const facade::Services services{.partner = *connected.partner,
+                                    .capabilities = *connected.capabilities,
+                                    .store = store_,
+                                    .clock = clock_,
+                                    .metrics = metrics_,
+                                    .validator = validator_,
+                                    .validation = validation_,
+                                    .extraction = *connected.extraction,
+                                    .cursors = *cursors_,
+                                    .started = clock_.now()};
+    facade::Settings settings;
+    settings.lease = std::max(settings.lease, 2 * config_.request_time);
+    connected.rest = std::make_unique<facade::Rest>(
+        services, fmt::format("{}/{}/fhir", config_.public_url, connected.partner->id().str()), settings);
+  }
+}
+
 std::vector<http::Partner> App::routed_partners() const {
   std::vector<http::Partner> out;
   for (const Connected& connected : partners_) {
-    out.push_back({.id = connected.partner->id(),
-                   .artifacts = connected.artifacts.get(),
-                   .extraction = connected.extraction.get()});
+    out.push_back(
+        {.id = connected.partner->id(), .artifacts = connected.artifacts.get(), .rest = connected.rest.get()});
   }
   return out;
 }

@@ -19,6 +19,8 @@
 #include "service/cache/memory_key_value_store.h"
 #include "service/client/curl_http_client.h"
 #include "service/facade/extraction.h"
+#include "service/facade/page_cursor.h"
+#include "service/facade/rest.h"
 #include "service/facade/validation.h"
 #include "service/http/admin.h"
 #include "service/http/api.h"
@@ -60,11 +62,13 @@ class App {
     std::unique_ptr<partner::CapabilitiesMemory> capabilities;
     std::unique_ptr<artifacts::Artifacts> artifacts;
     std::unique_ptr<facade::Extraction> extraction;
+    std::unique_ptr<facade::Rest> rest;
   };
   [[nodiscard]] Status load_site();
   [[nodiscard]] Status start_ehr();
   [[nodiscard]] Status connect_partners();
   [[nodiscard]] Status connect(const PartnerConfig& partner);
+  void serve_fhir();
   [[nodiscard]] std::vector<http::Partner> routed_partners() const;
   [[nodiscard]] http::Response reject(int status);
   void log_request(const http::AccessRecord& record);
@@ -81,6 +85,7 @@ class App {
   cache::MemoryKeyValueStore store_;
   fhir::Validator validator_;
   facade::Validation validation_{validator_};
+  std::optional<facade::PageCursors> cursors_;
   std::optional<Site> site_;
   std::optional<mappers::Mappers> mappers_;
   std::vector<Connected> partners_;

@@ -35,7 +35,6 @@ Site make_site(ApiOptions options) {
   const json::Value description = openapi(routes(), {.public_url = options.public_url, .partners = ids});
   return {.public_url = std::move(options.public_url),
           .partners = std::move(options.partners),
-          .validation = options.validation,
           .openapi = document(json::write_pretty(description)),
           .docs = document(docs_page(description))};
 }
@@ -89,8 +88,10 @@ Handled Api::dispatch(const Request& request) const {
 
 Result<Response> Api::call(const Router::Found& found, const Request& request) const {
   const Route& route = routes()[found.row];
-  RETURN_IF_ERROR(check_accept(request, route.produces));
-  RETURN_IF_ERROR(check_content_type(request, route.body));
+  if (route.produces != Produces::fhir) {
+    RETURN_IF_ERROR(check_accept(request, route.produces));
+    RETURN_IF_ERROR(check_content_type(request, route.body));
+  }
   const auto partner = std::ranges::find(site_.partners, found.partner,
                                          [](const Partner& p) -> const std::string& { return p.id.str(); });
   const auth::AccessContext access = access_of(request);

@@ -12,9 +12,8 @@
 namespace concord::http {
 
 struct ApiOptions {
-  std::string public_url;                          // no trailing slash
-  std::vector<Partner> partners;                   // the first is the default one
-  const facade::Validation* validation = nullptr;  // outlives the object
+  std::string public_url;         // no trailing slash
+  std::vector<Partner> partners;  // the first is the default one
   Cors cors;
 };
 

@@ -1,54 +1,65 @@
 #include "service/http/fhir_handlers.h"
 
-#include "core/json/read.h"
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/json/write.h"
+#include "fhir/rest/call.h"
+#include "service/facade/rest.h"
 #include "service/http/respond.h"
 
 namespace concord::http {
 namespace {
 
-// The parameters of a URL that change nothing here are no reason to refuse; any other would not be looked at.
-Status check_query(const Call& call) {
-  ASSIGN_OR_RETURN(const auto query, parse_parameters(call.request.query()));
-  for (const auto& [name, value] : query) {
-    if (name == "_format" || name == "_pretty") continue;
-    constexpr std::string_view kText = "no such parameter of the operation in a URL";
-    return fail(ErrorKind::malformed, std::string{kText},
-                {{.code = "not-supported", .expression = {}, .text = std::string{kText}}});
+constexpr std::string_view kFhirSegment = "/fhir";
+
+// Behind "/{p}/fhir" or "/fhir", still escaped. A partner's id is no resource type and holds no slash.
+std::string_view below_base(const Call& call) {
+  std::string_view path = call.request.path();
+  const std::string_view partner = call.partner->id.str();
+  if (path.substr(1).starts_with(partner) && path.substr(1 + partner.size()).starts_with(kFhirSegment)) {
+    path.remove_prefix(1 + partner.size());
   }
-  return {};
+  path.remove_prefix(std::min(path.find('/', 1), path.size()));
+  return path;
 }
 
-Result<Response> released(const Call& call, const json::Value& out) {
-  const auto visible = auth::release(call.access, out);
-  if (!visible) return fail(ErrorKind::forbidden, "not for this caller");
-  return respond(200, *visible, kFhirJson);
+bool wants_indented(const Parameters& parameters) {
+  return std::ranges::any_of(parameters,
+                             [](const auto& each) { return each.first == "_pretty" && each.second == "true"; });
+}
+
+Response written(const facade::Answer& answer, bool is_indented) {
+  Response out{.status = answer.status, .headers = {}, .body = {}};
+  if (answer.body) {
+    out.headers.set("Content-Type", std::string{kFhirJson});
+    out.body = is_indented ? json::write_pretty(*answer.body) : json::write(*answer.body);
+  }
+  if (!answer.etag.empty()) out.headers.set("ETag", answer.etag);
+  if (!answer.last_modified.empty()) out.headers.set("Last-Modified", answer.last_modified);
+  if (!answer.location.empty()) out.headers.set("Location", answer.location);
+  if (answer.retry_after) out.headers.set("Retry-After", std::to_string(answer.retry_after->count()));
+  out.headers.set("Cache-Control", answer.is_public ? "public, max-age=300" : "no-store");
+  out.headers.set("Vary", answer.is_public ? "Accept" : "Accept, Authorization, Prefer");
+  return out;
 }
 
 }  // namespace
 
-Result<Response> validate_resource(const Call& call) {
-  ASSIGN_OR_RETURN(const auto query, parse_parameters(call.request.query()));
-  ASSIGN_OR_RETURN(const auto body, json::read(call.request.body));
-  ASSIGN_OR_RETURN(const auto outcome, call.site.validation->validate(call.arguments["Type"], body, query));
-  return released(call, outcome);
-}
-
-Result<Response> extract_response(const Call& call) {
-  RETURN_IF_ERROR(check_query(call));
-  ASSIGN_OR_RETURN(const auto body, json::read(call.request.body));
-  ASSIGN_OR_RETURN(const auto out, call.partner->extraction->extract(body, call.request.deadline));
-  return released(call, out);
-}
-
-Result<Response> extract_stored_response(const Call& call) {
-  RETURN_IF_ERROR(check_query(call));
-  json::Value body;
-  if (call.request.method == Method::post) {
-    ASSIGN_OR_RETURN(body, json::read(call.request.body));
+Result<Response> perform_fhir(const Call& call) {
+  const std::string_view path = below_base(call);
+  const auto asked = fhir::rest::call_of(call.request, path);
+  const auto answer = asked ? call.partner->rest->perform(*asked, call.access, call.request.deadline)
+                            : Result<facade::Answer>{tl::unexpected(asked.error())};
+  if (answer) return written(*answer, wants_indented(asked->parameters));
+  if (answer.error().kind != ErrorKind::method_not_allowed) return tl::unexpected(answer.error());
+  Response refused = respond(answer.error());
+  if (const auto target = fhir::rest::parse_target(path)) {
+    const std::string methods = call.partner->rest->allowed(*target, call.request.deadline);
+    refused.headers.set("Allow", methods + (methods.empty() ? "OPTIONS" : ", OPTIONS"));
   }
-  ASSIGN_OR_RETURN(const auto out,
-                   call.partner->extraction->extract_stored(call.arguments["id"], body, call.request.deadline));
-  return released(call, out);
+  return refused;
 }
 
 }  // namespace concord::http

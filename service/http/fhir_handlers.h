@@ -1,15 +1,11 @@
-// The routes below /{p}/fhir: read, check, call one thing, respond.
+// The routes below /{p}/fhir: one handler, since what a request asks for is read by fhir/rest and done by the facade.
 #pragma once
 
 #include "service/http/routes.h"
 
 namespace concord::http {
 
-// POST /{p}/fhir/$validate and /{p}/fhir/{Type}/$validate.
-[[nodiscard]] Result<Response> validate_resource(const Call& call);
-// POST /{p}/fhir/QuestionnaireResponse/$extract.
-[[nodiscard]] Result<Response> extract_response(const Call& call);
-// GET and POST /{p}/fhir/QuestionnaireResponse/{id}/$extract.
-[[nodiscard]] Result<Response> extract_stored_response(const Call& call);
+// Any FHIR interaction. 405 carries Allow; `_pretty=true` indents the body.
+[[nodiscard]] Result<Response> perform_fhir(const Call& call);
 
 }  // namespace concord::http

@@ -53,12 +53,14 @@ void add_cors(const Cors& cors, const Request& request, Response& response) {
   const bool takes_all = cors.origins.front() == "*";
   if (origin.empty() || (!takes_all && std::ranges::find(cors.origins, origin) == cors.origins.end())) return;
   response.headers.set("Access-Control-Allow-Origin", takes_all ? "*" : std::string{origin});
-  response.headers.set("Access-Control-Expose-Headers",
-                       "ETag, Location, Preference-Applied, Retry-After, X-Request-Id");
+  response.headers.set(
+      "Access-Control-Expose-Headers",
+      "Content-Location, ETag, Last-Modified, Location, Preference-Applied, Retry-After, X-Request-Id");
   if (request.method != Method::options || request.headers.find("Access-Control-Request-Method") == nullptr) return;
   response.headers.set("Access-Control-Allow-Methods", std::string{response.headers.value("Allow")});
   response.headers.set("Access-Control-Allow-Headers",
-                       "Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match, Prefer, X-Request-Id");
+                       "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-Modified-Since, "
+                       "If-None-Exist, If-None-Match, Prefer, X-Request-Id");
   response.headers.set("Access-Control-Max-Age", "600");
 }
 

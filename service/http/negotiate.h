@@ -10,13 +10,14 @@
 
 namespace concord::http {
 
-enum class BodyKind : std::uint8_t { none, json, fhir_json, form };
+enum class BodyKind : std::uint8_t { none, json, fhir_json, json_patch, form };
 
 // The request's body is of the kind, in UTF-8 and not compressed. `json` and
 // `fhir_json` are application/json or application/*+json. Errors: unsupported_media.
 [[nodiscard]] Status check_content_type(const Request& request, BodyKind kind);
 
-enum class Produces : std::uint8_t { json, html };
+// `fhir` is negotiated by the rules of FHIR (fhir/rest/media.h), the body too.
+enum class Produces : std::uint8_t { json, html, fhir };
 
 // Some media range of Accept with q > 0 takes it; the most specific range decides. Each JSON type stands for all.
 // Errors: not_acceptable.

@@ -34,6 +34,7 @@ std::string_view to_string(In in) noexcept {
 
 std::string_view media_type(BodyKind kind) noexcept {
   if (kind == BodyKind::fhir_json) return "application/fhir+json";
+  if (kind == BodyKind::json_patch) return "application/json-patch+json";
   return kind == BodyKind::form ? "application/x-www-form-urlencoded" : "application/json";
 }
 

@@ -21,6 +21,20 @@ constexpr std::string_view kAnswers = R"json({
 "page-size": {"type": "integer", "minimum": 1, "default": 20},
 "resource": {"type": "object", "required": ["resourceType"], "properties": {
   "resourceType": {"$ref": "#/components/schemas/resource-type"}}, "description": "A FHIR R4 resource"},
+"boolean": {"enum": ["true", "false"]},
+"bundle": {"type": "object", "required": ["resourceType", "type"], "properties": {
+  "resourceType": {"const": "Bundle"}, "type": {"type": "string"}, "total": {"type": "integer", "minimum": 0},
+  "link": {"type": "array", "items": {"type": "object", "required": ["relation", "url"]}},
+  "entry": {"type": "array", "items": {"type": "object"}}}},
+"compartment": {"enum": ["Patient", "Practitioner", "RelatedPerson", "Encounter", "Device"]},
+"fhir-count": {"type": "integer", "minimum": 0},
+"fhir-format": {"enum": ["json", "application/json", "application/fhir+json"]},
+"fhir-prefer": {"type": "string", "examples": ["return=minimal"]},
+"fhir-summary": {"enum": ["true", "false", "text", "data", "count"]},
+"json-patch": {"type": "array", "items": {"type": "object", "required": ["op", "path"], "properties": {
+  "op": {"enum": ["add", "remove", "replace", "move", "copy", "test"]}, "path": {"type": "string"},
+  "from": {"type": "string"}, "value": {}}}},
+"statement-mode": {"enum": ["full", "normative", "terminology"]},
 "resource-id": {"type": "string", "pattern": "^[A-Za-z0-9.-]{1,64}$"},
 "resource-type": {"type": "string", "pattern": "^[A-Z][A-Za-z]+$"},
 "string": {"type": "string", "minLength": 1},

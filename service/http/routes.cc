@@ -1,10 +1,11 @@
 #include "service/http/routes.h"
 
 #include <array>
+#include <vector>
 
 #include "service/http/artifact_handlers.h"
 #include "service/http/document_handlers.h"
-#include "service/http/fhir_handlers.h"
+#include "service/http/fhir_routes.h"
 
 namespace concord::http {
 namespace {
@@ -12,9 +13,6 @@ namespace {
 constexpr ParameterDoc kPartner{"p", In::path, true, "partner",
                                 "Partner id. Without this segment the default partner is meant."};
 constexpr ParameterDoc kType{"type", In::path, true, "artifact-type", "Artifact type."};
-
-constexpr ParameterDoc kMode{"mode", In::query, false, "validate-mode",
-                             "`create` or `update`: the same rules for both."};
 
 constexpr ParameterDoc kPrefer{"Prefer", In::header, false, "prefer",
                                "`handling=lenient`: members that the format does not know are left out, each with a "
@@ -43,28 +41,12 @@ constexpr std::array kListed{
     ParameterDoc{"cursor", In::query, false, "string", "Opaque, from `next` of the page before."}};
 constexpr std::array kSearched{kPartner, kType};
 
-constexpr std::array kValidated{kPartner, kMode};
-constexpr std::array kTypeValidated{
-    kPartner, ParameterDoc{"Type", In::path, true, "resource-type", "FHIR R4 resource type."}, kMode};
-
-constexpr std::array kExtracted{kPartner};
-constexpr std::array kStoredExtracted{
-    kPartner, ParameterDoc{"id", In::path, true, "resource-id", "The id of the response at the partner."}};
-
 constexpr std::array kPostAnswers{
     AnswerDoc{201, "Delivered: the artifact is new at the partner.", "application/json", "delivery-report", true},
     AnswerDoc{200, "Replayed or updated.", "application/json", "delivery-report", true}};
 constexpr std::array kPreviewAnswers{AnswerDoc{200, "What a post would send.", "application/json", "preview"}};
 constexpr std::array kOneAnswers{AnswerDoc{200, "The artifact in normal form.", "application/json", "artifact"}};
 constexpr std::array kListAnswers{AnswerDoc{200, "A page of artifacts.", "application/json", "artifact-list"}};
-constexpr std::array kValidateAnswers{AnswerDoc{200,
-                                                "All findings; the resource is valid when none is an error or fatal.",
-                                                "application/fhir+json", "operation-outcome"}};
-constexpr std::array kExtractAnswers{
-    AnswerDoc{200,
-              "`return`: a transaction Bundle of Observations, absent when there is nothing to extract; `issues`: an "
-              "OperationOutcome with what was not extracted, or not wholly.",
-              "application/fhir+json", "parameters"}};
 constexpr std::array kSchemasAnswers{
     AnswerDoc{200, "The types with the URLs of their schemas.", "application/json", "schema-list"},
     AnswerDoc{304, "Not modified.", "", ""}};
@@ -87,11 +69,6 @@ constexpr std::array kReadErrors{malformed,      not_found,   not_acceptable, go
 constexpr std::array kSearchErrors{malformed,         not_found,      not_acceptable, too_large,
                                    unsupported_media, throttled,      unprocessable,  fault,
                                    partner_rejected,  partner_broken, unavailable,    timeout};
-constexpr std::array kValidateErrors{malformed,         not_found,     not_acceptable, too_large,
-                                     unsupported_media, unprocessable, fault};
-constexpr std::array kExtractErrors{
-    malformed, not_found,         not_acceptable, gone,           too_large,        throttled, unprocessable,
-    fault,     unsupported_media, unavailable,    partner_broken, partner_rejected, timeout};
 constexpr std::array kDocumentErrors{malformed, not_found, not_acceptable, fault};
 
 constexpr std::array kRoutes{
@@ -158,71 +135,6 @@ constexpr std::array kRoutes{
           .answers = kOneAnswers,
           .errors = kReadErrors,
           .handler = read_artifact},
-    Route{.method = Method::post,
-          .pattern = "/{p}/fhir/$validate",
-          .operation = "validateResource",
-          .summary = "Validate a resource",
-          .text =
-              "Holds a FHIR resource, or the one in `resource` of a Parameters, to FHIR R4: structure, cardinality, "
-              "formats, required bindings, references, narrative and invariants. Nothing is stored or sent.",
-          .body = BodyKind::fhir_json,
-          .body_schema = "",
-          .produces = Produces::json,
-          .parameters = kValidated,
-          .answers = kValidateAnswers,
-          .errors = kValidateErrors,
-          .handler = validate_resource},
-    Route{.method = Method::post,
-          .pattern = "/{p}/fhir/{Type}/$validate",
-          .operation = "validateResourceOfType",
-          .summary = "Validate a resource of a type",
-          .text = "The same, where the resource has to be of the type that the path names.",
-          .body = BodyKind::fhir_json,
-          .body_schema = "",
-          .produces = Produces::json,
-          .parameters = kTypeValidated,
-          .answers = kValidateAnswers,
-          .errors = kValidateErrors,
-          .handler = validate_resource},
-    Route{.method = Method::post,
-          .pattern = "/{p}/fhir/QuestionnaireResponse/$extract",
-          .operation = "extractResponse",
-          .summary = "Extract Observations from a response",
-          .text =
-              "Observation-based extraction of SDC. The body is the QuestionnaireResponse, or Parameters with it in "
-              "`questionnaire-response` and optionally its `questionnaire`; else that is the contained one, a known "
-              "instrument, or the one at the partner. Nothing is written.",
-          .body = BodyKind::fhir_json,
-          .body_schema = "resource",
-          .produces = Produces::json,
-          .parameters = kExtracted,
-          .answers = kExtractAnswers,
-          .errors = kExtractErrors,
-          .handler = extract_response},
-    Route{.method = Method::get,
-          .pattern = "/{p}/fhir/QuestionnaireResponse/{id}/$extract",
-          .operation = "extractStoredResponse",
-          .summary = "Extract Observations from a response at the partner",
-          .text = "The same of the response with this id at the partner.",
-          .body = BodyKind::none,
-          .body_schema = "",
-          .produces = Produces::json,
-          .parameters = kStoredExtracted,
-          .answers = kExtractAnswers,
-          .errors = kExtractErrors,
-          .handler = extract_stored_response},
-    Route{.method = Method::post,
-          .pattern = "/{p}/fhir/QuestionnaireResponse/{id}/$extract",
-          .operation = "extractStoredResponseBy",
-          .summary = "Extract Observations from a response at the partner, with parameters",
-          .text = "The same, where the body is Parameters that may hold the `questionnaire`.",
-          .body = BodyKind::fhir_json,
-          .body_schema = "resource",
-          .produces = Produces::json,
-          .parameters = kStoredExtracted,
-          .answers = kExtractAnswers,
-          .errors = kExtractErrors,
-          .handler = extract_stored_response},
     Route{.method = Method::get,
           .pattern = "/schemas",
           .operation = "listSchemas",
@@ -273,8 +185,17 @@ constexpr std::array kRoutes{
           .handler = read_docs},
 };
 
+std::vector<Route> all_routes() {
+  std::vector<Route> out{kRoutes.begin(), kRoutes.end()};
+  out.insert(out.end(), fhir_routes().begin(), fhir_routes().end());
+  return out;
+}
+
 }  // namespace
 
-std::span<const Route> routes() noexcept { return kRoutes; }
+std::span<const Route> routes() noexcept {
+  static const std::vector<Route> kAll = all_routes();
+  return kAll;
+}
 
 }  // namespace concord::http

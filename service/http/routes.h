@@ -13,8 +13,7 @@
 #include "core/result.h"
 #include "core/strong.h"
 #include "service/artifacts/artifacts.h"
-#include "service/facade/extraction.h"
-#include "service/facade/validation.h"
+#include "service/facade/rest.h"
 #include "service/http/negotiate.h"
 #include "service/http/router.h"
 
@@ -24,7 +23,7 @@ namespace concord::http {
 struct Partner {
   PartnerId id;
   artifacts::Artifacts* artifacts = nullptr;
-  const facade::Extraction* extraction = nullptr;
+  const facade::Rest* rest = nullptr;
 };
 
 // A rendered document with its ETag.
@@ -37,7 +36,6 @@ struct Document {
 struct Site {
   std::string public_url;         // "https://concord.example.org", no trailing slash
   std::vector<Partner> partners;  // the first is the default one
-  const facade::Validation* validation = nullptr;
   Document openapi;
   Document docs;
 };
@@ -87,6 +85,7 @@ struct Route {
   Handler handler;
 };
 
+// Those of the artifacts and of the documents, then those of FHIR (fhir_routes.h).
 [[nodiscard]] std::span<const Route> routes() noexcept;
 
 }  // namespace concord::http

@@ -8,6 +8,9 @@
 #include "core/json/read.h"
 #include "service/artifacts/artifacts.h"
 #include "service/cache/memory_key_value_store.h"
+#include "service/facade/extraction.h"
+#include "service/facade/rest.h"
+#include "service/facade/validation.h"
 #include "service/http/api.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_metrics.h"
@@ -32,9 +35,8 @@ struct Logged {
 struct ApiFixture {
   explicit ApiFixture(Cors cors = {})
       : api{{.public_url = "https://c.example",
-             .partners = {{.id = PartnerId{"north"}, .artifacts = &north, .extraction = &north_extraction},
-                          {.id = PartnerId{"south"}, .artifacts = &south, .extraction = &south_extraction}},
-             .validation = &validation,
+             .partners = {{.id = PartnerId{"north"}, .artifacts = &north, .rest = &north_rest},
+                          {.id = PartnerId{"south"}, .artifacts = &south, .rest = &south_rest}},
              .cors = std::move(cors)},
             clock,
             metrics,
@@ -78,8 +80,26 @@ struct ApiFixture {
   facade::Validation validation{validator};
   facade::Extraction north_extraction{validator, mappers::instruments::Registry::shipped(), north_ehr};
   facade::Extraction south_extraction{validator, mappers::instruments::Registry::shipped(), south_ehr};
+  facade::PageCursors cursors{{}, clock};
+  facade::Rest north_rest{services(north_ehr, north_capabilities, north_extraction), "https://c.example/north/fhir"};
+  facade::Rest south_rest{services(south_ehr, south_capabilities, south_extraction), "https://c.example/south/fhir"};
   std::vector<Logged> log;
   Api api;
+
+ private:
+  facade::Services services(partner::PartnerEhr& ehr, partner::CapabilitiesMemory& capabilities,
+                            const facade::Extraction& extraction) {
+    return {.partner = ehr,
+            .capabilities = capabilities,
+            .store = store,
+            .clock = clock,
+            .metrics = metrics,
+            .validator = validator,
+            .validation = validation,
+            .extraction = extraction,
+            .cursors = cursors,
+            .started = clock.now()};
+  }
 };
 
 }  // namespace concord::http

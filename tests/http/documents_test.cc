@@ -36,7 +36,8 @@ TEST(Openapi, HasEveryRouteWithAllItsAnswers) {
   EXPECT_EQ(description.text("openapi"), "3.1.0");
   EXPECT_EQ(description["components"]["schemas"]["partner"]["enum"], (json::Value{json::Array{"north", "south"}}));
   for (const Route& route : routes()) {
-    const std::string method = route.method == Method::get ? "get" : "post";
+    std::string method{to_string(route.method)};
+    for (char& c : method) c = static_cast<char>(c | 0x20);
     const json::Value& operation = description["paths"][route.pattern][method];
     EXPECT_EQ(operation.text("operationId"), route.operation);
     EXPECT_EQ(operation["parameters"].size(), route.parameters.size());
