@@ -11,6 +11,7 @@
 #include "core/version.h"
 #include "fhir/resource_types.h"
 #include "fhir/search/search.h"
+#include "service/sandbox/compartment.h"
 #include "service/sandbox/served.h"
 
 namespace concord::sandbox {
@@ -28,8 +29,10 @@ constexpr std::array kTypeOffers{
     Offer{"read", Shape::instance, http::Method::get},
     Offer{"vread", Shape::version, http::Method::get},
     Offer{"update", Shape::instance, http::Method::put},
+    Offer{"patch", Shape::instance, http::Method::patch},
     Offer{"delete", Shape::instance, http::Method::del},
     Offer{"history-instance", Shape::instance_history, http::Method::get},
+    Offer{"history-type", Shape::type_history, http::Method::get},
     Offer{"create", Shape::type, http::Method::post},
     Offer{"search-type", Shape::type, http::Method::get},
 };
@@ -42,8 +45,33 @@ Value interactions() {
   return Value{std::move(out)};
 }
 
-// "Goal:subject" of every reference parameter of a type.
+Value codes(std::initializer_list<std::string_view> all) {
+  json::Array out;
+  for (const std::string_view code : all) out.push_back(json::object({{"code", code}}));
+  return Value{std::move(out)};
+}
+
+// Patient/$everything is the only one.
+Value operations(std::string_view type) {
+  if (type != "Patient") return {};
+  return json::Array{json::object(
+      {{"name", "everything"}, {"definition", "http://hl7.org/fhir/OperationDefinition/Patient-everything"}})};
+}
+
+Value compartments() {
+  json::Array out;
+  for (const std::string_view type : fhir::resource_types()) {
+    if (!is_compartment(type)) continue;
+    out.emplace_back(
+        fmt::format("http://hl7.org/fhir/CompartmentDefinition/{}",
+                    std::string{static_cast<char>(type.front() - 'A' + 'a')} + std::string{type.substr(1)}));
+  }
+  return Value{std::move(out)};
+}
+
+// "*", and "Goal:subject" of every reference parameter of a type.
 void append_includes(std::string_view type, json::Array& out) {
+  out.emplace_back("*");
   for (const fhir::SearchParameter& parameter : fhir::search_parameters(type)) {
     if (parameter.type == "reference") out.emplace_back(fmt::format("{}:{}", type, parameter.name));
   }
@@ -63,13 +91,14 @@ Value resource_entry(std::string_view type) {
                        {"readHistory", true},
                        {"updateCreate", true},
                        {"conditionalCreate", true},
-                       {"conditionalRead", "not-match"},
+                       {"conditionalRead", "full-support"},
                        {"conditionalUpdate", true},
                        {"conditionalDelete", "single"},
                        {"referencePolicy", json::Array{"literal", "logical", "enforced"}},
                        {"searchInclude", std::move(includes)},
-                       {"searchRevInclude", json::Array{"Provenance:target"}},
-                       {"searchParam", std::move(parameters)}});
+                       {"searchRevInclude", json::Array{"*", "Provenance:target"}},
+                       {"searchParam", std::move(parameters)},
+                       {"operation", operations(type)}});
 }
 
 }  // namespace
@@ -83,9 +112,10 @@ Value capability_statement(std::string_view base, Instant since) {
       {{"mode", "server"},
        {"documentation",
         "Synthetic data in memory. Literal references are enforced; times without an offset are UTC. _revinclude takes "
-        "any type and reference parameter."},
+        "any type and reference parameter, includes iterate, parameters may be chained and reverse chained (_has)."},
        {"resource", std::move(resources)},
-       {"interaction", json::Array{json::object({{"code", "transaction"}}), json::object({{"code", "batch"}})}}});
+       {"interaction", codes({"transaction", "batch", "search-system", "history-system"})},
+       {"compartment", compartments()}});
   return json::object(
       {{"resourceType", "CapabilityStatement"},
        {"status", "active"},
@@ -96,6 +126,7 @@ Value capability_statement(std::string_view base, Instant since) {
         json::object({{"description", "In-memory FHIR R4 server with synthetic patients"}, {"url", base}})},
        {"fhirVersion", "4.0.1"},
        {"format", json::Array{"application/fhir+json", "json"}},
+       {"patchFormat", json::Array{"application/json-patch+json"}},
        {"rest", json::Array{rest}}});
 }
 

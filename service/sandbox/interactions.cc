@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "fhir/bundle.h"
 #include "fhir/rest/entity_tag.h"
-#include "fhir/rest/status.h"
+#include "fhir/rest/json_patch.h"
+#include "fhir/rest/subset.h"
 #include "service/sandbox/check.h"
 #include "service/sandbox/search.h"
 #include "service/sandbox/served.h"
@@ -26,59 +26,13 @@ tl::unexpected<Error> not_found() { return fail(ErrorKind::not_found, "no resour
 
 std::string number_of(const Record& record) { return fmt::format("{}", record.current().number); }
 
-Result<Answer> read(const Reads& reads, const rest::Call& call) {
-  const RecordPtr record = reads.find(call.target.type, call.target.id);
-  if (!record) return not_found();
-  if (record->is_deleted()) return fail(ErrorKind::gone, "the resource was deleted");
-  Answer out = answer_about(200, *record, record->current());
-  if (!call.conditions.if_none_match.empty() && rest::names_version(call.conditions.if_none_match, out.version))
-    out.status = 304;
-  return out;
-}
-
-Result<Answer> version_read(const Reads& reads, const rest::Call& call) {
-  const RecordPtr record = reads.find(call.target.type, call.target.id);
-  const Version* version = record ? record->find(call.target.version) : nullptr;
-  if (version == nullptr) return fail(ErrorKind::not_found, "this version is not known (any more)");
-  if (version->resource.is_null()) return fail(ErrorKind::gone, "this version is the deletion");
-  return answer_about(200, *record, *version);
-}
-
-// The newest version first; a deletion has no resource.
-Result<Answer> history(const Reads& reads, const rest::Call& call, const Context& context) {
-  const RecordPtr record = reads.find(call.target.type, call.target.id);
-  if (!record) return not_found();
-  const std::string url = fmt::format("{}/{}", record->type, record->id);
-  fhir::Bundle bundle{.type = "history", .total = static_cast<std::int64_t>(record->versions.size())};
-  bundle.links.push_back({.relation = "self", .url = fmt::format("{}/{}/_history", context.base, url)});
-  for (auto version = record->versions.rbegin(); version != record->versions.rend(); ++version) {
-    const bool is_deletion = version->resource.is_null();
-    const bool is_post = version->method == http::Method::post;
-    const int status = is_deletion ? 204 : version->number == 1 ? 201 : 200;
-    bundle.entries.push_back({.full_url = fmt::format("{}/{}", context.base, url),
-                              .resource = is_deletion ? std::nullopt : std::optional{version->resource},
-                              .request = fhir::EntryRequest{.method = std::string{http::to_string(version->method)},
-                                                            .url = is_post ? record->type : url},
-                              .response = fhir::EntryResponse{.status = rest::status_line(status),
-                                                              .etag = fmt::format("W/\"{}\"", version->number),
-                                                              .last_modified = format_instant(version->at)}});
-  }
-  return Answer{.resource = fhir::to_json(bundle)};
-}
-
-Result<Answer> search(const Reads& reads, const rest::Call& call, const Context& context) {
-  const SearchRequest request{
-      .type = call.target.type, .parameters = call.parameters, .base = context.base, .is_strict = context.is_strict};
-  ASSIGN_OR_RETURN(const auto bundle, run_search(reads, request, context.settings));
-  return Answer{.resource = fhir::to_json(bundle)};
-}
-
 Status check_room(const Store& store, const Context& context) {
   if (store.size() < context.settings.resources_max) return {};
   constexpr const char* kText = "the sandbox holds as many resources as it may";
   return fail(ErrorKind::unprocessable, kText, {{Severity::error, "too-costly", "", kText}});
 }
 
+// The body under that id, by the method of the call.
 Result<Answer> store_as(Store& store, const rest::Call& call, const Context& context, std::string_view id,
                         http::Method method) {
   const RecordPtr before = store.find(call.target.type, id);
@@ -104,6 +58,14 @@ Status check_preconditions(const rest::Call& call, const RecordPtr& record) {
   return {};
 }
 
+// A partial resource must not be written over the whole one.
+Status check_whole(const rest::Call& call) {
+  if (!rest::is_subsetted(*call.body)) return {};
+  constexpr const char* kText = "the resource is a subset (tag SUBSETTED): it must not be written over the whole";
+  return fail(ErrorKind::unprocessable, kText,
+              {{Severity::error, "business-rule", call.target.type + ".meta.tag", kText}});
+}
+
 Result<Answer> create(Store& store, const rest::Call& call, const Context& context) {
   if (!call.conditions.if_none_exist.empty()) {
     ASSIGN_OR_RETURN(const auto criteria, rest::parse_if_none_exist(call.conditions.if_none_exist, call.target.type));
@@ -119,11 +81,13 @@ Result<Answer> update(Store& store, const rest::Call& call, const Context& conte
     constexpr const char* kText = "the id of the body must be that of the URL";
     return fail(ErrorKind::malformed, kText, {{Severity::error, "value", call.target.type + ".id", kText}});
   }
+  RETURN_IF_ERROR(check_whole(call));
   RETURN_IF_ERROR(check_preconditions(call, store.find(call.target.type, call.target.id)));
   return store_as(store, call, context, call.target.id, http::Method::put);
 }
 
 Result<Answer> conditional_update(Store& store, const rest::Call& call, const Context& context) {
+  RETURN_IF_ERROR(check_whole(call));
   ASSIGN_OR_RETURN(const auto found, select(store, call.target.type, call.parameters, context.base));
   if (found.size() > 1) return multiple_matches();
   const std::string body_id{call.body->text("id")};
@@ -145,6 +109,23 @@ Result<Answer> conditional_update(Store& store, const rest::Call& call, const Co
   }
   RETURN_IF_ERROR(check_preconditions(call, named));
   return store_as(store, call, context, body_id, http::Method::put);
+}
+
+Result<Answer> patch_record(Store& store, const rest::Call& call, const Context& context, const RecordPtr& record) {
+  if (!record) return not_found();
+  if (record->is_deleted()) return fail(ErrorKind::gone, "the resource was deleted");
+  RETURN_IF_ERROR(check_preconditions(call, record));
+  ASSIGN_OR_RETURN(const json::Value patched, rest::patch_resource(record->current().resource, *call.body));
+  RETURN_IF_ERROR(check_resource(patched, record->type));
+  return written(
+      200, *store.put(record->type, record->id, localised(patched, context.base), http::Method::patch, context.now));
+}
+
+Result<Answer> conditional_patch(Store& store, const rest::Call& call, const Context& context) {
+  ASSIGN_OR_RETURN(const auto found, select(store, call.target.type, call.parameters, context.base));
+  if (found.size() > 1) return multiple_matches();
+  if (found.empty()) return fail(ErrorKind::not_found, "the criteria match no resource");
+  return patch_record(store, call, context, found.front());
 }
 
 Result<Answer> remove_record(Store& store, const rest::Call& call, const Context& context, const RecordPtr& record) {
@@ -173,22 +154,6 @@ Status check_references(const Store& store, const Answer& answer) {
 
 }  // namespace
 
-Result<Answer> perform_read(const Reads& reads, const rest::Call& call, const Context& context) {
-  switch (call.interaction) {
-    case Interaction::read:
-      return read(reads, call);
-    case Interaction::version_read:
-      return version_read(reads, call);
-    case Interaction::history:
-      return history(reads, call, context);
-    case Interaction::search:
-      return search(reads, call, context);
-    default:
-      break;
-  }
-  return fail(ErrorKind::method_not_allowed, "this interaction is not offered here");
-}
-
 Result<Answer> perform_write(Store& store, const rest::Call& call, const Context& context) {
   switch (call.interaction) {
     case Interaction::create:
@@ -197,6 +162,10 @@ Result<Answer> perform_write(Store& store, const rest::Call& call, const Context
       return update(store, call, context);
     case Interaction::conditional_update:
       return conditional_update(store, call, context);
+    case Interaction::patch:
+      return patch_record(store, call, context, store.find(call.target.type, call.target.id));
+    case Interaction::conditional_patch:
+      return conditional_patch(store, call, context);
     case Interaction::remove:
       return remove_record(store, call, context, store.find(call.target.type, call.target.id));
     case Interaction::conditional_delete:

@@ -1,5 +1,4 @@
-// Read, create, update, delete, history on one resource, conditional forms included (R4 http.html). Works on a store
-// that nobody else writes meanwhile.
+// FHIR's interactions on the store (R4 http.html). Writes work on a store that nobody else uses meanwhile.
 #pragma once
 
 #include <string>
@@ -21,12 +20,13 @@ struct Context {
   bool is_strict = false;
 };
 
-// read, version_read, history, search. Errors: not_found, gone, malformed.
+// Reads, histories and searches of all levels, and $everything. Errors: not_found, gone, malformed; unsupported for
+// other operations; unprocessable for a search that looks at too much.
 [[nodiscard]] Result<Answer> perform_read(const Reads& reads, const fhir::rest::Call& call, const Context& context);
 
-// create, update, conditional_update, remove, conditional_delete. References are not judged here, and a failure may
-// leave writes to roll back. Errors: malformed, precondition_failed (412, also multiple-matches), unprocessable
-// (too-costly: the store is full).
+// create, update, patch, remove and their conditional forms. References are not judged here, and a failure may
+// leave writes to roll back. Errors: malformed, not_found and gone (of a patch), precondition_failed (412, also
+// multiple-matches), unprocessable (a patch that does not fit, a subset, a full store).
 [[nodiscard]] Result<Answer> perform_write(Store& store, const fhir::rest::Call& call, const Context& context);
 
 // A write with its references judged: all of it happened, or nothing did. Errors: also unprocessable for a reference

@@ -117,7 +117,7 @@ Result<http::Response> Sandbox::Impl::perform(const http::Request& request, std:
                         .is_strict = call.preferences.handling == rest::Handling::strict};
   if (call.interaction == Interaction::capabilities) return describe(request, base);
   if (call.interaction == Interaction::bundle) return perform_bundle(call, context);
-  if (rest::is_read(call.interaction)) {
+  if (is_read(call)) {
     ASSIGN_OR_RETURN(const Answer answer, perform_read(LockedReads{store, mutex}, call, context));
     return render(answer, call.preferences.returns, base);
   }
@@ -135,13 +135,13 @@ http::Response Sandbox::Impl::respond(const http::Request& request, const std::s
   const auto target = rest::parse_target(path);
   if (!target) return render(target.error());
   if (const auto served = check_served(*target); !served) return render(served.error());
-  if (served_interaction(target->shape, request.method)) {
+  const auto interaction = served_interaction(target->shape, request.method);
+  if (interaction == Interaction::system_search && request.query().empty() && target->shape == Shape::system) {
+    return render(Error{.kind = ErrorKind::not_found, .message = "nothing is served here; see metadata"});
+  }
+  if (interaction) {
     auto response = perform(request, path, base);
     return response ? *std::move(response) : render(response.error());
-  }
-  const bool is_get = request.method == http::Method::get || request.method == http::Method::head;
-  if (is_get && target->shape == Shape::system) {
-    return render(Error{.kind = ErrorKind::not_found, .message = "nothing is served here; see metadata"});
   }
   http::Response out =
       render(Error{.kind = ErrorKind::method_not_allowed, .message = "this method is not offered for this URL"});

@@ -3,22 +3,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
 #include "fhir/outcome.h"
+#include "fhir/resource_types.h"
 #include "fhir/rest/subset.h"
 #include "fhir/search/links.h"
 #include "fhir/search/search.h"
 #include "service/sandbox/cursor.h"
 #include "service/sandbox/includes.h"
+#include "service/sandbox/page_parameters.h"
+#include "service/sandbox/served.h"
 
 namespace concord::sandbox {
 namespace {
 
 using json::Value;
 
-constexpr std::string_view kCursor = "_cursor";
 Result<std::vector<RecordPtr>> find_matches(const Reads& reads, const fhir::Query& query) {
   const auto find_all = [&reads](const fhir::Query& plain) -> Result<std::vector<Value>> {
     std::vector<Value> out;
@@ -36,6 +39,22 @@ Result<std::vector<RecordPtr>> find_matches(const Reads& reads, const fhir::Quer
   return out;
 }
 
+// The types of a search that names none: those of `_type`, of the compartment, or all.
+std::vector<std::string_view> searched_types(const SearchRequest& request, const http::Parameters& criteria) {
+  std::vector<std::string_view> out;
+  if (request.compartment.type.empty()) {
+    std::ranges::copy_if(fhir::resource_types(), std::back_inserter(out), is_stored_type);
+  } else {
+    out = types_in(request.compartment.type);
+  }
+  for (const auto& [name, value] : criteria) {
+    if (name != "_type") continue;
+    const std::string list = "," + value + ",";
+    std::erase_if(out, [&list](std::string_view type) { return list.find(fmt::format(",{},", type)) == list.npos; });
+  }
+  return out;
+}
+
 // Builds the page of one search.
 class Page {
  public:
@@ -45,6 +64,8 @@ class Page {
 
  private:
   Status parse();
+  [[nodiscard]] Status parse_types(const http::Parameters& criteria, std::vector<std::string_view> types);
+  [[nodiscard]] Result<std::vector<RecordPtr>> find() const;
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] Position position_of(const Record& record) const;
   void add(const Record& record, std::string_view mode);
@@ -55,9 +76,43 @@ class Page {
   const SearchRequest& request_;
   const Settings& settings_;
   fhir::ParsedSearch search_;
+  std::vector<fhir::Query> queries_;  // one for each type that is searched
   std::optional<Position> after_;
   fhir::Bundle bundle_{.type = "searchset"};
 };
+
+// A parameter that some type knows is a criterion, which resources of the other types do not fulfil.
+Status Page::parse_types(const http::Parameters& criteria, std::vector<std::string_view> types) {
+  http::Parameters asked = criteria;
+  std::erase_if(asked, [](const auto& pair) { return pair.first == "_type"; });
+  std::vector<fhir::ParsedSearch> parsed;
+  for (const std::string_view type : types) {
+    ASSIGN_OR_RETURN(auto one, fhir::parse_search(type, asked, request_.base));
+    parsed.push_back(std::move(one));
+  }
+  if (parsed.empty()) return {};
+  const auto fewest =
+      std::ranges::min_element(parsed, {}, [](const fhir::ParsedSearch& search) { return search.ignored.size(); });
+  search_ = *fewest;
+  for (const fhir::ParsedSearch& one : parsed) {
+    if (one.ignored == search_.ignored) queries_.push_back(one.query);
+  }
+  for (const auto& [name, value] : criteria) {
+    if (name == "_type") search_.used.emplace_back(name, value);
+  }
+  return {};
+}
+
+Result<std::vector<RecordPtr>> Page::find() const {
+  std::vector<RecordPtr> out;
+  for (const fhir::Query& query : queries_) {
+    ASSIGN_OR_RETURN(auto found, find_matches(reads_, query));
+    std::ranges::move(found, std::back_inserter(out));
+  }
+  if (request_.compartment.type.empty()) return out;
+  std::erase_if(out, [this](const RecordPtr& record) { return !is_in(request_.compartment, *record); });
+  return out;
+}
 
 Status Page::parse() {
   http::Parameters criteria;
@@ -69,7 +124,12 @@ Status Page::parse() {
       criteria.emplace_back(name, value);
     }
   }
-  ASSIGN_OR_RETURN(search_, fhir::parse_search(request_.type, criteria, request_.base));
+  if (request_.type == "*") {
+    RETURN_IF_ERROR(parse_types(criteria, searched_types(request_, criteria)));
+  } else {
+    ASSIGN_OR_RETURN(search_, fhir::parse_search(request_.type, criteria, request_.base));
+    queries_ = {search_.query};
+  }
   if (request_.is_strict && !search_.ignored.empty()) {
     constexpr const char* kText = "a search parameter is not known for this type";
     return fail(ErrorKind::malformed, kText, {{Severity::error, "not-supported", "", kText}});
@@ -109,15 +169,18 @@ void Page::add_outcome(std::string_view code, std::string_view text) {
 }
 
 std::string Page::url(const http::Parameters& parameters) const {
-  const std::string query = http::format_parameters(parameters);
-  return fmt::format("{}/{}{}{}", request_.base, request_.type, query.empty() ? "" : "?", query);
+  std::string out = request_.base;
+  const Compartment& in = request_.compartment;
+  if (!in.type.empty()) out += fmt::format("/{}/{}", in.type, in.id);
+  if (request_.type != "*" || !in.type.empty()) out += "/" + request_.type;
+  return page_url(out, parameters);
 }
 
 Result<fhir::Bundle> Page::run() {
   RETURN_IF_ERROR(parse());
   const fhir::SearchControl& control = search_.control;
   std::vector<std::pair<Position, RecordPtr>> matches;
-  ASSIGN_OR_RETURN(auto found, find_matches(reads_, search_.query));
+  ASSIGN_OR_RETURN(auto found, find());
   for (RecordPtr& record : found) {
     matches.emplace_back(position_of(*record), std::move(record));
   }
@@ -141,9 +204,7 @@ Result<fhir::Bundle> Page::run() {
   for (const RecordPtr& record : included.records) add(*record, "include");
   if (!included.is_complete) add_outcome("incomplete", "there are more included resources than a page may hold");
   if (last != matches.end()) {
-    http::Parameters next = search_.used;
-    next.emplace_back(kCursor, write_cursor(std::prev(last)->first));
-    bundle_.links.push_back({.relation = "next", .url = url(next)});
+    bundle_.links.push_back({.relation = "next", .url = url(behind(search_.used, std::prev(last)->first))});
   }
   return std::move(bundle_);
 }

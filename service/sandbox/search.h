@@ -9,16 +9,18 @@
 #include "core/http.h"
 #include "core/result.h"
 #include "fhir/bundle.h"
+#include "service/sandbox/compartment.h"
 #include "service/sandbox/sandbox.h"
 #include "service/sandbox/store.h"
 
 namespace concord::sandbox {
 
 struct SearchRequest {
-  std::string type;
+  std::string type;  // "*": any, of `_type` or all
   http::Parameters parameters;
-  std::string base;        // "http://host:port/fhir", for fullUrl and links
-  bool is_strict = false;  // unknown parameters are refused
+  std::string base;              // "http://host:port/fhir", for fullUrl and links
+  bool is_strict = false;        // unknown parameters are refused
+  Compartment compartment = {};  // only what is in it
 };
 
 // Pages are cut by position (sort keys, then order of creation), not by number: a page neither skips nor repeats what

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/result.h"
+#include "fhir/rest/call.h"
 #include "fhir/rest/target.h"
 
 namespace concord::sandbox {
@@ -20,8 +21,11 @@ using rest::Shape;
 [[nodiscard]] std::optional<Interaction> served_interaction(Shape shape, http::Method method) noexcept;
 // Whether resources of that type are stored: every R4 type but Bundle, OperationOutcome and Parameters.
 [[nodiscard]] bool is_stored_type(std::string_view type) noexcept;
-// Errors: not_found with code not-supported for types that are not stored, and for forms of URL without an offer:
-// operations, compartments, the histories of types and of the system.
+// Errors: not_found with code not-supported for types that are not stored, for operations but Patient/$everything, and
+// for what R4 has no compartment of.
 [[nodiscard]] Status check_served(const rest::Target& target);
+
+// The interaction changes nothing.
+[[nodiscard]] bool is_read(const rest::Call& call) noexcept;
 
 }  // namespace concord::sandbox

@@ -108,6 +108,15 @@ std::vector<RecordPtr> Store::referrers(std::string_view id) const {
   return out;
 }
 
+std::vector<RecordPtr> Store::records(std::string_view type) const {
+  std::vector<RecordPtr> out;
+  for (const auto& [name, on] : shelves_) {
+    if (!type.empty() && name != type) continue;
+    for (const auto& [id, record] : on.by_id) out.push_back(record);
+  }
+  return out;
+}
+
 std::string Store::next_id(std::string_view type) {
   std::string id;
   do {
@@ -208,6 +217,11 @@ std::vector<RecordPtr> LockedReads::candidates(const fhir::Query& query) const {
 std::vector<RecordPtr> LockedReads::referrers(std::string_view type, std::string_view id) const {
   const std::shared_lock lock{mutex_};
   return store_.referrers(type, id);
+}
+
+std::vector<RecordPtr> LockedReads::records(std::string_view type) const {
+  const std::shared_lock lock{mutex_};
+  return store_.records(type);
 }
 
 }  // namespace concord::sandbox

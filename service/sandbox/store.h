@@ -53,6 +53,8 @@ class Reads {
   [[nodiscard]] virtual std::vector<RecordPtr> candidates(const fhir::Query& query) const = 0;
   // Live records of `type` that hold a literal reference to a resource of that logical id.
   [[nodiscard]] virtual std::vector<RecordPtr> referrers(std::string_view type, std::string_view id) const = 0;
+  // All records of a type, deleted ones included, in no order; of all types when it is empty.
+  [[nodiscard]] virtual std::vector<RecordPtr> records(std::string_view type) const = 0;
 
  protected:
   Reads() = default;
@@ -67,6 +69,7 @@ class Store final : public Reads {
   [[nodiscard]] RecordPtr find(std::string_view type, std::string_view id) const override;
   [[nodiscard]] std::vector<RecordPtr> candidates(const fhir::Query& query) const override;
   [[nodiscard]] std::vector<RecordPtr> referrers(std::string_view type, std::string_view id) const override;
+  [[nodiscard]] std::vector<RecordPtr> records(std::string_view type) const override;
   // The same over all types.
   [[nodiscard]] std::vector<RecordPtr> referrers(std::string_view id) const;
   // Identities held, deleted ones included.
@@ -122,6 +125,7 @@ class LockedReads final : public Reads {
   [[nodiscard]] RecordPtr find(std::string_view type, std::string_view id) const override;
   [[nodiscard]] std::vector<RecordPtr> candidates(const fhir::Query& query) const override;
   [[nodiscard]] std::vector<RecordPtr> referrers(std::string_view type, std::string_view id) const override;
+  [[nodiscard]] std::vector<RecordPtr> records(std::string_view type) const override;
 
  private:
   const Store& store_;

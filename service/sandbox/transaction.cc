@@ -25,10 +25,10 @@ namespace {
 using json::Value;
 
 // The steps in which a transaction is worked off.
-constexpr std::array<std::array<Interaction, 2>, 3> kWriteSteps{{
-    {Interaction::remove, Interaction::conditional_delete},
-    {Interaction::create, Interaction::create},
-    {Interaction::update, Interaction::conditional_update},
+constexpr std::array<std::array<Interaction, 4>, 3> kWriteSteps{{
+    {Interaction::remove, Interaction::remove, Interaction::conditional_delete, Interaction::conditional_delete},
+    {Interaction::create, Interaction::create, Interaction::create, Interaction::create},
+    {Interaction::update, Interaction::conditional_update, Interaction::patch, Interaction::conditional_patch},
 }};
 
 // "Goal.addresses[0]" of entry 3 as "Bundle.entry[3].resource.addresses[0]"; anything else names the entry alone.
@@ -231,7 +231,7 @@ Result<fhir::Bundle> Transaction::run(rest::Return returns) {
 Result<Answer> run_entry(Store& store, std::shared_mutex& mutex, const fhir::BundleEntry& entry,
                          const Context& context) {
   ASSIGN_OR_RETURN(const rest::Call call, served_call(entry, context.base));
-  if (rest::is_read(call.interaction)) return perform_read(LockedReads{store, mutex}, call, context);
+  if (is_read(call)) return perform_read(LockedReads{store, mutex}, call, context);
   const std::unique_lock lock{mutex};
   return commit_write(store, call, context);
 }

@@ -229,6 +229,23 @@ TEST(SandboxRead, AnswersNotModifiedWhenTheVersionIsKnown) {
   EXPECT_EQ(world.get("/fhir/Goal/g1", {{"If-None-Match", "W/\"2\""}}).status, 200);
 }
 
+TEST(SandboxRead, AnswersNotModifiedSinceADate) {
+  World world;
+  world.put("/fhir/Goal/g1", goal("g1"));
+  const std::string written = "Mon, 02 Mar 2026 15:15:00 GMT";
+  const std::vector<std::pair<World::Fields, int>> rows{
+      {{{"If-Modified-Since", written}}, 304},
+      {{{"If-Modified-Since", "Mon, 02 Mar 2026 15:14:59 GMT"}}, 200},
+      {{{"If-Modified-Since", "Tue, 03 Mar 2026 15:15:00 GMT"}}, 304},
+      {{{"If-Modified-Since", "yesterday"}}, 200},
+      {{{"If-Modified-Since", written}, {"If-None-Match", "W/\"7\""}}, 200},
+      {{{"If-Modified-Since", "Mon, 02 Mar 2026 15:14:59 GMT"}, {"If-None-Match", "W/\"1\""}}, 304},
+  };
+  for (const auto& [fields, status] : rows) {
+    EXPECT_EQ(world.get("/fhir/Goal/g1", fields).status, status) << fields.front().second;
+  }
+}
+
 TEST(SandboxBounds, KeepTheLatestVersionsAndRefuseOneResourceTooMany) {
   World world{{.versions_max = 2}};
   for (int i = 0; i < 4; ++i) world.put("/fhir/Goal/g1", goal("g1"));

@@ -28,7 +28,7 @@ TEST(SandboxProtocol, TellsNotServedFromNotAllowed) {
       {Method::get, "/fhirx/Goal", "404 not-found", ""},
       {Method::get, "/fhir", "404 not-found", ""},
       {Method::get, "/fhir/", "404 not-found", ""},
-      {Method::put, "/fhir", "405 not-supported", "POST"},
+      {Method::put, "/fhir", "405 not-supported", "POST, GET, HEAD"},
       {Method::get, "/fhir/Gaol", "404 not-supported", ""},
       {Method::get, "/fhir/goal/1", "404 not-supported", ""},
       {Method::get, "/fhir/Bundle/1", "404 not-supported", ""},
@@ -38,15 +38,20 @@ TEST(SandboxProtocol, TellsNotServedFromNotAllowed) {
       {Method::get, "/fhir/Goal/%zz", "400 invalid", ""},
       {Method::get, "/fhir/Goal/1/_history/x_y", "400 invalid", ""},
       {Method::get, "/fhir/Goal/1/_history/1/2", "404 not-found", ""},
-      {Method::get, "/fhir/Patient/rosa-1001/Goal", "404 not-supported", ""},
-      {Method::get, "/fhir/Patient/rosa-1001/$everything", "404 not-supported", ""},
+      {Method::get, "/fhir/Goal/1/Patient", "404 not-supported", ""},
+      {Method::get, "/fhir/Patient/rosa-1001/Gaol", "404 not-supported", ""},
+      {Method::get, "/fhir/Patient/rosa-1001/Bundle", "404 not-supported", ""},
+      {Method::put, "/fhir/Patient/rosa-1001/Goal", "405 not-supported", "GET, HEAD"},
+      {Method::get, "/fhir/Patient/rosa-1001/$match", "404 not-supported", ""},
+      {Method::get, "/fhir/Goal/1/$everything", "404 not-supported", ""},
+      {Method::get, "/fhir/$everything", "404 not-supported", ""},
       {Method::get, "/fhir/$export", "404 not-supported", ""},
-      {Method::get, "/fhir/_history", "404 not-supported", ""},
-      {Method::get, "/fhir/Goal/_history", "404 not-supported", ""},
+      {Method::post, "/fhir/_history", "405 not-supported", "GET, HEAD"},
+      {Method::put, "/fhir/Goal/_history", "405 not-supported", "GET, HEAD"},
       {Method::get, "/fhir/Goal/_search", "405 not-supported", "POST"},
-      {Method::patch, "/fhir/Goal/1", "405 not-supported", "GET, HEAD, PUT, DELETE"},
-      {Method::post, "/fhir/Goal/1", "405 not-supported", "GET, HEAD, PUT, DELETE"},
-      {Method::options, "/fhir/Goal", "405 not-supported", "GET, HEAD, POST, PUT, DELETE"},
+      {Method::patch, "/fhir/Goal/1", "415 not-supported", ""},
+      {Method::post, "/fhir/Goal/1", "405 not-supported", "GET, HEAD, PUT, PATCH, DELETE"},
+      {Method::options, "/fhir/Goal", "405 not-supported", "GET, HEAD, POST, PUT, PATCH, DELETE"},
       {Method::del, "/fhir/metadata", "405 not-supported", "GET, HEAD"},
       {Method::put, "/fhir/Goal/1/_history/1", "405 not-supported", "GET, HEAD"},
       {Method::del, "/fhir/Goal/1/_history", "405 not-supported", "GET, HEAD"},
@@ -163,11 +168,20 @@ TEST(SandboxCapabilities, SayWhatIsServed) {
   EXPECT_EQ(statement.text("kind"), "instance");
   EXPECT_EQ(statement["implementation"].text("url"), "http://ehr.test/fhir");
   const json::Value& rest = statement["rest"].at(0);
-  EXPECT_EQ(rest["interaction"], parsed(R"([{"code":"transaction"},{"code":"batch"}])"));
+  EXPECT_EQ(rest["interaction"], parsed(R"([{"code":"transaction"},{"code":"batch"},{"code":"search-system"},
+                                          {"code":"history-system"}])"));
+  EXPECT_EQ(statement["patchFormat"], parsed(R"(["application/json-patch+json"])"));
+  std::vector<std::string> compartments;
+  for (const json::Value& url : rest["compartment"].items()) compartments.emplace_back(*url.as_string());
+  const std::string start = "http://hl7.org/fhir/CompartmentDefinition/";
+  EXPECT_EQ(compartments, (std::vector<std::string>{start + "device", start + "encounter", start + "patient",
+                                                    start + "practitioner", start + "relatedPerson"}));
   EXPECT_EQ(rest["resource"].size(), fhir::resource_types().size() - 3);
   for (const json::Value& resource : rest["resource"].items()) {
     const std::string type{resource.text("type")};
     EXPECT_EQ(world.get("/fhir/" + type).status, 200) << type;
+    EXPECT_EQ(world.get("/fhir/" + type + "/_history").status, 200) << type;
+    EXPECT_EQ(resource["operation"].size(), type == "Patient" ? 1U : 0U) << type;
     EXPECT_EQ(world.post("/fhir/" + type, R"({"resourceType":")" + type + R"("})").status, 201) << type;
     std::set<std::string> names;
     for (const json::Value& parameter : resource["searchParam"].items()) {
