@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test properties asan tsan lint format bench fuzz definitions definitions-check documents documents-check \
   conformance conformance-examples conformance-fhirpath conformance-mutants conformance-hl7 conformance-clients conformance-openapi \
-  hl7 hapi java clients openapi clean
+  conformance-browser hl7 hapi java clients openapi browser clean
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 SECONDS ?= 60
@@ -132,6 +132,16 @@ openapi: npm
 
 conformance-openapi: openapi build  ## OpenAPI linted, and the service held to it by thousands of made-up requests
 	@python3 scripts/conformance_openapi.py
+
+browser: npm
+	@test -x /usr/bin/chromium || { $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium \
+	  >/dev/null </dev/null; }
+	@mkdir -p build/browser && cp tests/e2e/browser/package*.json build/browser
+	@cd build/browser && nice npm ci --silent --ignore-scripts --no-audit --no-fund
+
+conformance-browser: browser build  ## the documentation page in headless Chromium
+	@python3 scripts/conformance_browser.py
 
 conformance: conformance-examples conformance-hl7  ## all of conformance; mutants and FHIRPath where their corpus is
 	@if [ -e $(CORPUS)/mutants.tar.xz ]; then $(MAKE) --no-print-directory conformance-mutants; fi

@@ -10,43 +10,19 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
+
+from demo import start, stop
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RULES = ROOT / "tests/conformance/openapi/spectral.yaml"
 INSTALLED = ROOT / "build/openapi"
-START_SECONDS_MAX = 60
-STOP_SECONDS_MAX = 30
 TESTER_SECONDS_MAX = 240
 CASES_MIN = 2000
 SEED = 1
 # Valid by the schema is not yet valid: the rules between members are not part of JSON Schema.
 CHECKS_LEFT_OUT = "positive_data_acceptance"
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-
-def start(program, folder):
-    ready = folder / "ready.json"
-    with open(folder / "log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen([program, "sandbox", "--port", "0", "--admin-port", "0", "--ready-file", ready],
-                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-    began = time.monotonic()
-    while not ready.exists():
-        if process.poll() is not None or time.monotonic() - began > START_SECONDS_MAX:
-            stop(process)
-            sys.exit("concord did not start:\n" + (folder / "log").read_text(encoding="utf-8"))
-        time.sleep(0.02)
-    return process, json.loads(ready.read_text(encoding="utf-8"))["url"]
-
-
-def stop(process):
-    process.terminate()
-    try:
-        return process.wait(STOP_SECONDS_MAX)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.wait()
 
 
 def is_clean(name, command):
@@ -92,7 +68,8 @@ def main():
         sys.exit("build/openapi is not there: make openapi")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        process, url = start(arguments.program.resolve(), folder)
+        process, ready = start(arguments.program.resolve(), folder)
+        url = ready["url"]
         try:
             document = folder / "openapi.json"
             with OPENER.open(f"{url}/openapi.json", timeout=30) as answer:

@@ -1,5 +1,6 @@
 #include "service/http/docs_page.h"
 
+#include <array>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -17,6 +18,13 @@ body{max-width:60rem;margin:2rem auto;padding:0 1rem}
 h2{margin-top:2.5rem;border-bottom:1px solid #8888}
 details{border:1px solid #8888;border-radius:.4rem;margin:.6rem 0;padding:.4rem .8rem}
 summary{cursor:pointer}
+summary h3{display:inline;font:inherit;margin:0}
+summary:focus-visible,button:focus-visible,pre:focus-visible{outline:3px solid Highlight;outline-offset:2px}
+label{display:block;font-weight:600}
+small{display:block}
+input,select,textarea{box-sizing:border-box;width:100%;max-width:40rem;padding:.3rem;font:inherit}
+textarea,.body{font:0.9em ui-monospace,monospace}
+.body{max-height:30rem;overflow:auto}
 code,pre{font:0.9em ui-monospace,monospace}
 pre{overflow-x:auto;padding:.6rem;background:#8881}
 .method{display:inline-block;min-width:3.5rem;font-weight:700}
@@ -56,12 +64,23 @@ std::string upper(std::string_view text) {
   return out;
 }
 
+// The source expression of Content-Security-Policy that allows this very text inline.
+std::string source_of(std::string_view text) {
+  const auto digest = sha256(text);
+  return fmt::format("'sha256-{}'", base64_encode(std::string{digest.begin(), digest.end()}));
+}
+
 // The component a `$ref` names, as a link into the page.
 std::string schema_link(const json::Value& schema) {
   const std::string_view target = schema.text("$ref");
   if (target.empty()) return {};
   const std::string name = escaped(target.substr(target.rfind('/') + 1));
   return fmt::format("<a href=\"#{0}\">{0}</a>", name);
+}
+
+std::string table(const std::array<std::string_view, 3>& heads, const std::string& rows) {
+  return fmt::format("<table><thead><tr><th scope=\"col\">{}</th></tr></thead>\n<tbody>{}</tbody></table>\n",
+                     fmt::join(heads, "</th><th scope=\"col\">"), rows);
 }
 
 std::string parameter_rows(const json::Value& operation) {
@@ -71,7 +90,7 @@ std::string parameter_rows(const json::Value& operation) {
                         escaped(parameter.text("in")), parameter["required"] == json::Value{true} ? ", required" : "",
                         escaped(parameter.text("description")));
   }
-  return rows.empty() ? rows : fmt::format("<h4>Parameters</h4>\n<table>{}</table>\n", rows);
+  return rows.empty() ? rows : fmt::format("<h4>Parameters</h4>\n{}", table({"Name", "Where", "Meaning"}, rows));
 }
 
 std::string content_text(const json::Value& content) {
@@ -88,7 +107,7 @@ std::string response_rows(const json::Value& operation) {
     rows += fmt::format("<tr><td><code>{}</code></td><td>{}</td><td>{}</td></tr>\n", escaped(response.name()),
                         escaped(response.value.text("description")), content_text(response.value["content"]));
   }
-  return fmt::format("<h4>Answers</h4>\n<table>{}</table>\n", rows);
+  return fmt::format("<h4>Answers</h4>\n{}", table({"Status", "Meaning", "Body"}, rows));
 }
 
 std::string operation_section(std::string_view method, std::string_view path, const json::Value& operation) {
@@ -97,7 +116,7 @@ std::string operation_section(std::string_view method, std::string_view path, co
     body = fmt::format("<h4>Body</h4><p>{}</p>\n", content_text((*request)["content"]));
   }
   return fmt::format(
-      "<details id=\"{}\"><summary><span class=\"method\">{}</span> <code>{}</code> {}</summary>\n<p>{}</p>\n"
+      "<details id=\"{}\"><summary><h3><span class=\"method\">{}</span> <code>{}</code> {}</h3></summary>\n<p>{}</p>\n"
       "{}{}{}</details>\n",
       escaped(operation.text("operationId")), upper(method), escaped(path), escaped(operation.text("summary")),
       escaped(operation.text("description")), parameter_rows(operation), body, response_rows(operation));
@@ -114,24 +133,25 @@ std::string docs_page(const json::Value& openapi) {
   }
   sections += "<h2>Schemas</h2>\n";
   for (const json::Member& schema : openapi["components"]["schemas"].members()) {
-    sections += fmt::format("<details id=\"{0}\"><summary><code>{0}</code></summary><pre>{1}</pre></details>\n",
-                            escaped(schema.name()), escaped(json::write_pretty(schema.value)));
+    sections +=
+        fmt::format("<details id=\"{0}\"><summary><h3><code>{0}</code></h3></summary><pre>{1}</pre></details>\n",
+                    escaped(schema.name()), escaped(json::write_pretty(schema.value)));
   }
   const json::Value& about = openapi["info"];
   return fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width\">\n<title>{0} {1}</title>\n<style>{2}</style></head>\n"
       "<body>\n<h1>{0} {1}</h1>\n<p>{3}</p>\n<p>The same as <a href=\"openapi.json\">OpenAPI 3.1</a>.</p>\n{4}"
-      "</body></html>\n",
+      "<script>{5}</script></body></html>\n",
       escaped(about.text("title")), escaped(about.text("version")), kStyle, escaped(about.text("description")),
-      sections);
+      sections, docs_script());
 }
 
 std::string docs_content_security_policy() {
-  const auto digest = sha256(kStyle);
-  const std::string bytes{digest.begin(), digest.end()};
-  return fmt::format("default-src 'none'; style-src 'sha256-{}'; frame-ancestors 'none'; form-action 'none'",
-                     base64_encode(bytes));
+  return fmt::format(
+      "default-src 'none'; style-src {}; script-src {}; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+      "form-action 'none'",
+      source_of(kStyle), source_of(docs_script()));
 }
 
 }  // namespace concord::http

@@ -175,7 +175,7 @@ constexpr std::array kRoutes{
           .pattern = "/docs",
           .operation = "readDocs",
           .summary = "Read the documentation page",
-          .text = "The OpenAPI document as a page without scripts.",
+          .text = "The OpenAPI document as a page, from which requests can be tried.",
           .body = BodyKind::none,
           .body_schema = "",
           .produces = Produces::html,
