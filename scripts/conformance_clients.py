@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "tests/e2e/clients"
@@ -31,6 +32,8 @@ START_SECONDS_MAX = 180  # HAPI's on a busy machine; Concord's is far below
 STOP_SECONDS_MAX = 30
 CLIENT_SECONDS_MAX = 150
 WHY_CHARACTERS_MAX = 400
+# Loopback must not go through a proxy of the environment.
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def stopped(process):
@@ -59,7 +62,10 @@ def hapi(folder):
         watchdog.cancel()
         if not line:
             sys.exit("HAPI did not start:\n" + (folder / "hapi.log").read_text(encoding="utf-8")[-4000:])
-        yield json.loads(line)["url"]
+        url = json.loads(line)["url"]
+        with OPENER.open(f"{url}/metadata", timeout=START_SECONDS_MAX) as answer:  # slow when it is first asked for
+            answer.read()
+        yield url
     finally:
         watchdog.cancel()
         stopped(process)

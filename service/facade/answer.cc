@@ -88,12 +88,33 @@ constexpr std::array kRefusals{
     StatusKind{501, ErrorKind::unsupported},
 };
 
+// Some partners have one code for whatever went wrong; the status says more.
+constexpr std::string_view kAnyFault = "processing";
+struct KindCode {
+  ErrorKind kind;
+  std::string_view code;
+};
+constexpr std::array kCodes{
+    KindCode{ErrorKind::not_found, "not-found"},
+    KindCode{ErrorKind::method_not_allowed, "not-supported"},
+    KindCode{ErrorKind::conflict, "conflict"},
+    KindCode{ErrorKind::gone, "deleted"},
+    KindCode{ErrorKind::precondition_failed, "conflict"},
+    KindCode{ErrorKind::too_large, "too-long"},
+};
+
 }  // namespace
 
 Error as_ours(Error error) {
-  if (error.kind != ErrorKind::partner_rejected) return error;
-  const auto* row = std::ranges::find(kRefusals, error.partner_status, &StatusKind::status);
-  if (row != kRefusals.end()) error.kind = row->kind;
+  if (error.kind == ErrorKind::partner_rejected) {
+    const auto* row = std::ranges::find(kRefusals, error.partner_status, &StatusKind::status);
+    if (row != kRefusals.end()) error.kind = row->kind;
+  }
+  const auto* said = std::ranges::find(kCodes, error.kind, &KindCode::kind);
+  if (said == kCodes.end()) return error;
+  for (Issue& issue : error.issues) {
+    if (issue.code == kAnyFault && issue.severity <= Severity::error) issue.code = said->code;
+  }
   return error;
 }
 

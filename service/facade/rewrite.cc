@@ -48,6 +48,22 @@ Text moved_literal(std::string_view url, const Direction& way) {
   return rest && names_resource(*rest) ? moved(url, way) : std::nullopt;
 }
 
+// Resources that others name by a canonical, which is compared as the URL that it is.
+bool has_canonical(std::string_view type) {
+  const Type* definition = fhir::find_type(type);
+  return definition != nullptr && fhir::find_element(*definition, "url") != nullptr &&
+         fhir::find_element(*definition, "publisher") != nullptr;
+}
+
+// "Patient/1" of a reference in a search: servers know their own resources by it, not all by an absolute URL.
+Text local_literal(std::string_view url, const Direction& way) {
+  const auto rest = way.from.below(url);
+  if (!rest || !names_resource(*rest)) return std::nullopt;
+  const auto literal = fhir::parse_reference(rest->substr(1));
+  if (!literal || has_canonical(literal->type)) return moved(url, way);
+  return std::string{rest->substr(1)};
+}
+
 Text moved_location(std::string_view location, const Direction& way) {
   auto rest = way.from.below(location);
   if (!rest) rest = way.from.below_path(location);
@@ -183,7 +199,7 @@ std::string Rewrite::inward_value(std::string_view value) const {
   std::string out;
   while (true) {
     const std::string_view item = value.substr(0, list_item_end(value));
-    out += moved_literal(item, way).value_or(std::string{item});
+    out += local_literal(item, way).value_or(std::string{item});
     value.remove_prefix(item.size());
     if (value.empty()) return out;
     out += ',';

@@ -31,8 +31,8 @@ class Rewrite {
   // One URL: the same text when it does not lie below the other server.
   [[nodiscard]] std::string outward_url(std::string_view url) const;
   [[nodiscard]] std::string inward_url(std::string_view url) const;
-  // The value of a search parameter, which may be a list: references and canonicals below ours become the partner's,
-  // tokens whose system does stay.
+  // The value of a search parameter, which may be a list: references below ours become relative and canonicals the
+  // partner's, tokens whose system does stay.
   [[nodiscard]] std::string inward_value(std::string_view value) const;
   // A partner's Location, which may be absolute, a path of its host, or relative to its base, as our absolute URL.
   // Nothing when it names no resource of the partner.

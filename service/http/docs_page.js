@@ -2,7 +2,7 @@
 // text, and nothing is stored.
 'use strict';
 (() => {
-  const BODY_CHARACTERS_MAX = 200000;
+  const BODY_CHARACTERS_MAX = 2000000;
   const ANSWER_MS_MAX = 60000;
   const base = new URL('.', document.baseURI);
 

@@ -57,6 +57,7 @@ std::optional<Arguments> match(std::span<const std::string_view> pattern, std::s
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i].empty()) return std::nullopt;
     if (is_argument(pattern[i])) {
+      if (path[i].starts_with('$')) return std::nullopt;  // an operation, which a pattern names itself
       arguments.add(argument_name(pattern[i]), path[i]);
     } else if (pattern[i] != path[i]) {
       return std::nullopt;

@@ -112,8 +112,10 @@ TEST(Rewrite, MovesReferencesInSearchValuesButNoSystems) {
     const char* value;
     const char* expected;
   } rows[] = {
-      {"https://concord.example/north/fhir/Patient/1", "https://ehr.example/api/fhir/Patient/1"},
-      {"Patient/2,https://concord.example/north/fhir/Patient/1", "Patient/2,https://ehr.example/api/fhir/Patient/1"},
+      {"https://concord.example/north/fhir/Patient/1", "Patient/1"},
+      {"https://concord.example/north/fhir/Device/1", "Device/1"},
+      {"https://concord.example/north/fhir/Questionnaire/1", "https://ehr.example/api/fhir/Questionnaire/1"},
+      {"Patient/2,https://concord.example/north/fhir/Patient/1", "Patient/2,Patient/1"},
       {"https://concord.example/north/fhir/Questionnaire/1|2", "https://ehr.example/api/fhir/Questionnaire/1|2"},
       {"https://concord.example/north/fhir/CodeSystem/1|a", "https://concord.example/north/fhir/CodeSystem/1|a"},
       {"https://concord.example/north/fhir|a", "https://concord.example/north/fhir|a"},

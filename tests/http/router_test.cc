@@ -73,6 +73,8 @@ TEST(Router, RefusesWhatIsNotInTheTable) {
       {Method::get, "/artifacts/goal//", Verdict::not_found, ""},
       {Method::get, "/Artifacts/goal", Verdict::not_found, ""},
       {Method::get, "/artifacts/goal/x/y", Verdict::not_found, ""},
+      {Method::get, "/artifacts/goal/$unknown", Verdict::not_found, ""},
+      {Method::post, "/artifacts/$unknown", Verdict::not_found, ""},
       {Method::put, "/artifacts/goal", Verdict::method_not_allowed, "GET, HEAD, POST, OPTIONS"},
       {Method::del, "/artifacts/goal/x", Verdict::method_not_allowed, "GET, HEAD, OPTIONS"},
       {Method::del, "/artifacts/goal/$preview", Verdict::method_not_allowed, "POST, OPTIONS"},

@@ -85,7 +85,7 @@ export const exchanges = [
       state.labels.set(/Patient\/([^/]+)/.exec(created.response.location)[1], 'kurt');
     } },
   { name: 'batch of nothing', status: 200,
-    op: () => ({ do: 'bundle', bundle: { resourceType: 'Bundle', type: 'batch', entry: [] } }) },
+    op: () => ({ do: 'bundle', bundle: { resourceType: 'Bundle', type: 'batch' } }) },
   { name: 'a Bundle that is no batch', status: [400, 422], check: hasError,
     op: () => ({ do: 'send', method: 'POST', path: '', headers: { 'Content-Type': 'application/fhir+json' },
       body: '{"resourceType":"Bundle","type":"collection"}' }) },
