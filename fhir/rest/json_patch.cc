@@ -104,7 +104,7 @@ class Patching {
   Status test(const PatchOperation& operation);
   Status move(const PatchOperation& operation);
   Status copy(const PatchOperation& operation);
-  Status add(const PatchOperation& operation, Change change);
+  Status add(const PatchOperation& operation, Change how);
   Status perform(const PatchOperation& operation);
 
   Value document_;

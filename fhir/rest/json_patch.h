@@ -22,8 +22,8 @@ inline constexpr std::size_t kPatchWorkMax = 10'000'000;
 // into a part of itself, or removal of the whole; too_large beyond the bounds above.
 [[nodiscard]] Result<json::Value> apply_json_patch(const json::Value& resource, const json::Value& patch);
 
-// As above for a resource: arrays and objects that are left empty are taken out, since FHIR has none, and the result
-// must still be of that type and id (unprocessable).
+// As above for a resource: arrays and objects that are left empty and members that are null are taken out, since FHIR
+// has none, and the result must still be of that type and id (unprocessable).
 [[nodiscard]] Result<json::Value> patch_resource(const json::Value& resource, const json::Value& patch);
 
 }  // namespace concord::fhir::rest

@@ -39,6 +39,22 @@ Result<std::vector<RecordPtr>> find_matches(const Reads& reads, const fhir::Quer
   return out;
 }
 
+// Every name of `_type` is a type of R4.
+Status check_types(const http::Parameters& criteria) {
+  for (const auto& [name, value] : criteria) {
+    std::string_view list = value;
+    while (name == "_type" && !list.empty()) {
+      const std::size_t comma = std::min(list.find(','), list.size());
+      constexpr const char* kText = "_type takes resource types of R4";
+      if (!fhir::is_resource_type(list.substr(0, comma))) {
+        return fail(ErrorKind::malformed, kText, {{Severity::error, "value", "", kText}});
+      }
+      list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+  }
+  return {};
+}
+
 // The types of a search that names none: those of `_type`, of the compartment, or all.
 std::vector<std::string_view> searched_types(const SearchRequest& request, const http::Parameters& criteria) {
   std::vector<std::string_view> out;
@@ -125,6 +141,7 @@ Status Page::parse() {
     }
   }
   if (request_.type == "*") {
+    RETURN_IF_ERROR(check_types(criteria));
     RETURN_IF_ERROR(parse_types(criteria, searched_types(request_, criteria)));
   } else {
     ASSIGN_OR_RETURN(search_, fhir::parse_search(request_.type, criteria, request_.base));

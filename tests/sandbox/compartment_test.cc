@@ -52,6 +52,13 @@ TEST(SandboxCompartment, FindsWhatBelongsToAPatient) {
   }
 }
 
+TEST(SandboxCompartment, RefusesTypesThatAreNone) {
+  World world;
+  for (const char* path : {"?_type=Gaol", "?_type=Patient,goal", "Patient/rosa-1001/*?_type=x"}) {
+    EXPECT_EQ(refusal(world.get("/fhir/" + std::string{path})), "400 value") << path;
+  }
+}
+
 TEST(SandboxCompartment, TakesFormsAndGoesOnByItsOwnLinks) {
   World world;
   const World::Fields form{{"Content-Type", "application/x-www-form-urlencoded"}};

@@ -297,6 +297,12 @@ TEST(PatchResource, KeepsNullsThatStandForMissingValues) {
             R"({"resourceType":"Patient","id":"1","name":[{"given":[null,"C"],"_given":[{"id":"g"},null]}]})");
 }
 
+TEST(PatchResource, TakesNullForRemoved) {
+  const auto result = patch_resource(parsed(R"({"resourceType":"Patient","id":"1","birthDate":"1970"})"),
+                                     parsed(R"([{"op":"replace","path":"/birthDate","value":null}])"));
+  EXPECT_EQ(json::write(result.value()), R"({"resourceType":"Patient","id":"1"})");
+}
+
 TEST(PatchResource, KeepsThePlacesOfExtensions) {
   const auto result = patch_resource(
       parsed(R"({"resourceType":"Patient","id":"1","name":[{"given":["A","B"],"_given":[{"id":"a"},{"id":"b"}]},
