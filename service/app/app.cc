@@ -151,8 +151,7 @@ void App::serve_fhir() {
                                     .validator = validator_,
                                     .validation = validation_,
                                     .extraction = *connected.extraction,
-                                    .cursors = *cursors_,
-                                    .started = clock_.now()};
+                                    .cursors = *cursors_};
     facade::Settings settings;
     settings.lease = std::max(settings.lease, 2 * config_.request_time);
     connected.rest = std::make_unique<facade::Rest>(

@@ -130,8 +130,7 @@ int run(std::size_t runs, std::chrono::seconds duration) {
                            .validator = validator,
                            .validation = validation,
                            .extraction = extraction,
-                           .cursors = cursors,
-                           .started = clock.now()},
+                           .cursors = cursors},
                           "https://concord.example/ehr/fhir"};
   http::Api api{
       {.public_url = "https://concord.example", .partners = {{.id = PartnerId{"ehr"}, .rest = &rest}}, .cors = {}},
