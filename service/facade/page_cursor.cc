@@ -24,6 +24,12 @@ tl::unexpected<Error> expired() {
   return fail(ErrorKind::gone, kText, {{Severity::error, "not-found", "", kText}});
 }
 
+// What was never one of ours, whatever the key.
+tl::unexpected<Error> no_cursor() {
+  constexpr const char* kText = "_cursor is no cursor: follow the link of a page as it is";
+  return fail(ErrorKind::malformed, kText, {{Severity::error, "value", "", kText}});
+}
+
 // With lengths, so that no two scopes are one text.
 std::string associated(const PageScope& scope) {
   return fmt::format("concord page 1\n{}:{}{}:{}{}:{}", scope.partner.size(), scope.partner, scope.type.size(),
@@ -61,9 +67,9 @@ Result<std::string> PageCursors::seal(const Page& page, const PageScope& scope) 
 }
 
 Result<Page> PageCursors::open(std::string_view text, const PageScope& scope) const {
-  if (text.size() > kPageCursorBytesMax) return expired();
+  if (text.size() > kPageCursorBytesMax) return no_cursor();
   const auto sealed = base64url_decode(text);
-  if (!sealed) return expired();
+  if (!sealed || sealed->size() <= kSealBytes) return no_cursor();
   std::optional<std::string> plain;
   const std::string bound_to = associated(scope);
   for (const AeadKey& key : keys_) {

@@ -41,8 +41,9 @@ class PageCursors {
 
   // base64url. All texts of the page are UTF-8. Errors: partner_broken when it would be over kPageCursorBytesMax.
   [[nodiscard]] Result<std::string> seal(const Page& page, const PageScope& scope) const;
-  // Errors: gone, with the one issue `not-found`, for a text that is over an hour old or was not sealed by one of the
-  // keys for this very scope. They cannot be told apart. Safe from many threads.
+  // Errors: malformed for a text that cannot be a cursor; gone, with the one issue `not-found`, for a text that is over
+  // an hour old or was not sealed by one of the keys for this very scope. They cannot be told apart. Safe from many
+  // threads.
   [[nodiscard]] Result<Page> open(std::string_view text, const PageScope& scope) const;
 
  private:

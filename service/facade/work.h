@@ -22,7 +22,6 @@ namespace concord::facade {
 namespace rest = fhir::rest;
 
 class Extraction;
-class StatementMemory;
 class Validation;
 
 struct Settings {
@@ -45,6 +44,7 @@ struct Services {
   const Validation& validation;
   const Extraction& extraction;
   const PageCursors& cursors;
+  Instant started;  // the date of our CapabilityStatement
 };
 
 // One interaction at work.
@@ -53,7 +53,6 @@ struct Work {
   const Settings& settings;
   const Rewrite& rewrite;
   const std::string& base;  // ours, "https://concord.example/north/fhir"
-  StatementMemory& statements;
   const rest::Call& call;
   const auth::AccessContext& access;
   Deadline deadline;
@@ -66,7 +65,6 @@ struct Work {
             .settings = settings,
             .rewrite = rewrite,
             .base = base,
-            .statements = statements,
             .call = other,
             .access = access,
             .deadline = deadline};

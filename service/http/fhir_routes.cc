@@ -14,7 +14,7 @@ constexpr ParameterDoc kId{"id", In::path, true, "resource-id", "Logical id at t
 constexpr ParameterDoc kVersion{"vid", In::path, true, "resource-id", "Version id."};
 constexpr ParameterDoc kCompartment{"Compartment", In::path, true, "compartment", "What the compartment is of."};
 constexpr ParameterDoc kFormat{"_format", In::query, false, "fhir-format", "JSON is all that is served."};
-constexpr ParameterDoc kPretty{"_pretty", In::query, false, "boolean", "Whether the body is indented."};
+constexpr ParameterDoc kPretty{"_pretty", In::query, false, "string", "`true`: the body is indented."};
 constexpr ParameterDoc kSummary{"_summary", In::query, false, "fhir-summary", "Which part of a resource is shown."};
 constexpr ParameterDoc kElements{"_elements", In::query, false, "string",
                                  "Names of the elements to be shown, with commas between. Not with `_summary`."};
@@ -124,6 +124,15 @@ constexpr Route row(Method method, std::string_view pattern, std::string_view op
           .errors = {},
           .handler = perform_fhir};
 }
+// Whatever comes in is looked at, and found wrong rather than refused.
+constexpr Route taking_any_json(Route route) {
+  route.body_schema = {};
+  return route;
+}
+constexpr Route with_optional_body(Route route) {
+  route.is_body_required = false;
+  return route;
+}
 constexpr Route documented(Route route, std::span<const ParameterDoc> parameters, std::span<const AnswerDoc> answers,
                            std::span<const ErrorKind> errors) {
   route.parameters = parameters;
@@ -142,14 +151,16 @@ constexpr std::array kRoutes{
                    "What is really served in front of this partner.", BodyKind::none),
                kDescribed, kStatementAnswers, kReadErrors),
     documented(
-        row(Method::post, "/{p}/fhir/$validate", "validateResource", "Validate a resource",
-            "Holds a FHIR resource, or the one in `resource` of a Parameters, to FHIR R4: structure, cardinality, "
-            "formats, required bindings, references, narrative and invariants. Nothing is stored or sent.",
-            BodyKind::fhir_json),
+        taking_any_json(
+            row(Method::post, "/{p}/fhir/$validate", "validateResource", "Validate a resource",
+                "Holds a FHIR resource, or the one in `resource` of a Parameters, to FHIR R4: structure, cardinality, "
+                "formats, required bindings, references, narrative and invariants. Nothing is stored or sent.",
+                BodyKind::fhir_json)),
         kValidated, kValidateAnswers, kWriteErrors),
     documented(
-        row(Method::post, "/{p}/fhir/{Type}/$validate", "validateResourceOfType", "Validate a resource of a type",
-            "The same, where the resource has to be of the type that the path names.", BodyKind::fhir_json),
+        taking_any_json(
+            row(Method::post, "/{p}/fhir/{Type}/$validate", "validateResourceOfType", "Validate a resource of a type",
+                "The same, where the resource has to be of the type that the path names.", BodyKind::fhir_json)),
         kTypeValidated, kValidateAnswers, kWriteErrors),
     documented(row(Method::post, "/{p}/fhir/QuestionnaireResponse/$extract", "extractResponse",
                    "Extract Observations from a response",
@@ -169,9 +180,9 @@ constexpr std::array kRoutes{
     documented(row(Method::get, "/{p}/fhir/Patient/{id}/$everything", "readEverything", "Read all of a patient",
                    "The patient and the resources of the patient compartment.", BodyKind::none),
                kEverythingOf, kSearchAnswers, kReadErrors),
-    documented(row(Method::post, "/{p}/fhir/Patient/{id}/$everything", "readEverythingBy",
-                   "Read all of a patient, parameters in the body", "The same, with Parameters in the body.",
-                   BodyKind::fhir_json),
+    documented(with_optional_body(row(Method::post, "/{p}/fhir/Patient/{id}/$everything", "readEverythingBy",
+                                      "Read all of a patient, parameters in the body",
+                                      "The same, with Parameters in the body.", BodyKind::fhir_json)),
                kEverythingOf, kSearchAnswers, kWriteErrors),
     documented(row(Method::get, "/{p}/fhir/{Type}", "searchResources", "Search a type",
                    "By the search parameters of R4 that the partner knows. `next` is followed as it is; it is bound to "

@@ -116,8 +116,8 @@ json::Value operation(const Route& route) {
   if (!route.parameters.empty()) out.push_back(json::Member::constant("parameters", parameters_of(route)));
   if (route.body != BodyKind::none) {
     out.push_back(json::Member::constant(
-        "requestBody",
-        json::object({{"required", true}, {"content", content(media_type(route.body), route.body_schema)}})));
+        "requestBody", json::object({{"required", route.is_body_required},
+                                     {"content", content(media_type(route.body), route.body_schema)}})));
   }
   out.push_back(json::Member::constant("responses", responses_of(route)));
   return {std::move(out)};

@@ -21,7 +21,6 @@ constexpr std::string_view kAnswers = R"json({
 "page-size": {"type": "integer", "minimum": 1, "default": 20},
 "resource": {"type": "object", "required": ["resourceType"], "properties": {
   "resourceType": {"$ref": "#/components/schemas/resource-type"}}, "description": "A FHIR R4 resource"},
-"boolean": {"enum": ["true", "false"]},
 "bundle": {"type": "object", "required": ["resourceType", "type"], "properties": {
   "resourceType": {"const": "Bundle"}, "type": {"type": "string"}, "total": {"type": "integer", "minimum": 0},
   "link": {"type": "array", "items": {"type": "object", "required": ["relation", "url"]}},
@@ -37,12 +36,13 @@ constexpr std::string_view kAnswers = R"json({
 "statement-mode": {"enum": ["full", "normative", "terminology"]},
 "resource-id": {"type": "string", "pattern": "^[A-Za-z0-9.-]{1,64}$"},
 "resource-type": {"type": "string", "pattern": "^[A-Z][A-Za-z]+$"},
-"string": {"type": "string", "minLength": 1},
+"string": {"type": "string"},
+"text": {"type": "string", "minLength": 1},
 "validate-mode": {"enum": ["create", "update"]},
 "search-form": {"type": "object", "additionalProperties": false, "minProperties": 1,
   "description": "Either patient or identifier", "properties": {
-  "patient": {"$ref": "#/components/schemas/string"}, "identifier": {"$ref": "#/components/schemas/string"},
-  "_count": {"$ref": "#/components/schemas/page-size"}, "cursor": {"$ref": "#/components/schemas/string"}}},
+  "patient": {"$ref": "#/components/schemas/text"}, "identifier": {"$ref": "#/components/schemas/text"},
+  "_count": {"$ref": "#/components/schemas/page-size"}, "cursor": {"$ref": "#/components/schemas/text"}}},
 "note": {"type": "object", "required": ["kind", "text"], "properties": {
   "kind": {"enum": ["dropped", "defaulted", "translated", "normalised", "doubted"]},
   "pointer": {"type": "string", "description": "JSON pointer into the artifact"},

@@ -29,16 +29,16 @@ constexpr std::array kPosted{
 constexpr std::array kPreviewed{kPartner, kType, kPrefer};
 constexpr std::array kOne{
     kPartner, kType, ParameterDoc{"id", In::path, true, "artifact-id", "The artifact's id at its source."},
-    ParameterDoc{"source", In::query, false, "string",
+    ParameterDoc{"source", In::query, false, "text",
                  "The artifact's source (an absolute URI). May be left out while the id is unambiguous, else 409."}};
 constexpr std::array kListed{
     kPartner,
     kType,
-    ParameterDoc{"patient", In::query, false, "string",
+    ParameterDoc{"patient", In::query, false, "text",
                  "`system|value` of the patient's identifier, or `Patient/id` at the partner. This or `identifier`."},
-    ParameterDoc{"identifier", In::query, false, "string", "`source|id` of one artifact. This or `patient`."},
+    ParameterDoc{"identifier", In::query, false, "text", "`source|id` of one artifact. This or `patient`."},
     ParameterDoc{"_count", In::query, false, "page-size", "Artifacts a page, 1 to 100; more is taken as 100."},
-    ParameterDoc{"cursor", In::query, false, "string", "Opaque, from `next` of the page before."}};
+    ParameterDoc{"cursor", In::query, false, "text", "Opaque, from `next` of the page before."}};
 constexpr std::array kSearched{kPartner, kType};
 
 constexpr std::array kPostAnswers{

@@ -77,12 +77,13 @@ struct Route {
   std::string_view summary;
   std::string_view text;
   BodyKind body;
-  std::string_view body_schema;  // name of a component; empty without body
+  std::string_view body_schema;  // name of a component; empty without body, or for any JSON
   Produces produces;
   std::span<const ParameterDoc> parameters;
   std::span<const AnswerDoc> answers;
   std::span<const ErrorKind> errors;
   Handler handler;
+  bool is_body_required = true;
 };
 
 // Those of the artifacts and of the documents, then those of FHIR (fhir_routes.h).

@@ -114,10 +114,17 @@ TEST(PageCursors, OpenNothingElse) {
   const std::string text = cursors.seal(goal_page(), kScope).value();
   const std::string not_ours =
       base64url_encode(seal(keys("a").front(), "no JSON", "concord page 1\n5:north4:Goal7:nurse-1"));
+  const std::string changed = (text.front() == 'A' ? "B" : "A") + text.substr(1);
   for (const std::string& other :
-       {std::string{}, std::string{"x"}, std::string{"!"}, text + "A", text.substr(1), text + "=", "A" + text, not_ours,
-        std::string(kPageCursorBytesMax, 'A'), std::string(kPageCursorBytesMax + 1, 'A')}) {
+       {changed, text.substr(4), "AAAA" + text, not_ours, std::string(kPageCursorBytesMax, 'A')}) {
     EXPECT_EQ(cursors.open(other, kScope).error(), expired()) << other.size();
+  }
+  for (const std::string& other :
+       {std::string{}, std::string{"x"}, std::string{"!"}, std::string{"AAAA"}, text + "=", text + "!",
+        base64url_encode(std::string(kSealBytes, 'a')), std::string(kPageCursorBytesMax + 1, 'A')}) {
+    const auto page = cursors.open(other, kScope);
+    ASSERT_FALSE(page) << other.size();
+    EXPECT_EQ(page.error().kind, ErrorKind::malformed) << other.size();
   }
 }
 

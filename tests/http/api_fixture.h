@@ -97,7 +97,8 @@ struct ApiFixture {
             .validator = validator,
             .validation = validation,
             .extraction = extraction,
-            .cursors = cursors};
+            .cursors = cursors,
+            .started = clock.now()};
   }
 };
 

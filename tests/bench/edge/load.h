@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace concord::bench {
@@ -22,8 +21,7 @@ struct Measured {
   double seconds = 0;
 };
 
-// Each request is a GET of `target`.
 [[nodiscard]] Measured run_load(int port, std::size_t clients, std::chrono::milliseconds duration,
-                                const Bystanders& bystanders, std::string_view target = "/resource");
+                                const Bystanders& bystanders);
 
 }  // namespace concord::bench
