@@ -134,6 +134,17 @@ def edge(build, runs, seconds):
            done.returncode == 0)
 
 
+def facade(build, runs):
+    """The row of FHIR reads: the whole surface before a partner in memory, beside a bare handler of the same bytes."""
+    done = subprocess.run([build / "tests/bench/facade/facade_bench", str(runs)], check=False, stdout=subprocess.PIPE,
+                          text=True)
+    ratio = re.search(r"ratio ([0-9.]+)", done.stdout)
+    rates = re.search(r"bare handler ([0-9]+) requests/s; FHIR read ([0-9]+) requests/s \(runs ([0-9-]+)\)", done.stdout)
+    told = f"{rates[2]} ({rates[3]}) of {rates[1]} requests/s" if rates else "?"
+    yield ("FHIR read beside the bare edge handler", f"{ratio[1] if ratio else '?'} × ({told})", "≥ 0.6 ×, no failure",
+           done.returncode == 0)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build", type=pathlib.Path)
@@ -142,7 +153,8 @@ def main():
     arguments = parser.parse_args()
     rows = [*mapping(arguments.build, arguments.runs), *validation(arguments.build, arguments.runs),
             *process(arguments.build, arguments.runs),
-            *loaded(arguments.build, arguments.seconds), *edge(arguments.build, arguments.runs, arguments.seconds)]
+            *loaded(arguments.build, arguments.seconds), *edge(arguments.build, arguments.runs, arguments.seconds),
+            *facade(arguments.build, arguments.runs)]
     heads = ("what", "measured: median (runs)", "budget", "")
     table = [heads, *((what, measured, budget, "met" if met else "MISSED") for what, measured, budget, met in rows)]
     widths = [max(len(row[i]) for row in table) for i in range(len(heads))]

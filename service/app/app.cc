@@ -128,8 +128,9 @@ Status App::connect(const PartnerConfig& partner) {
   }
   Connected connected;
   connected.wire = std::make_unique<partner::RestPartner>(std::move(options), client_, clock_, metrics_, random_unit);
+  connected.breaker = std::make_unique<partner::Breaker>(*connected.wire, clock_, metrics_, random_unit);
   connected.partner =
-      std::make_unique<partner::Bulkhead>(*connected.wire, partner::bulkhead_for(config_.workers), clock_, metrics_);
+      std::make_unique<partner::Bulkhead>(*connected.breaker, partner::bulkhead_for(config_.workers), clock_, metrics_);
   connected.capabilities = std::make_unique<partner::CapabilitiesMemory>(*connected.partner, clock_);
   artifacts::Settings settings{.mappers = &*mappers_};
   settings.lease = std::max(settings.lease, 2 * config_.request_time);
@@ -151,8 +152,7 @@ void App::serve_fhir() {
                                     .validator = validator_,
                                     .validation = validation_,
                                     .extraction = *connected.extraction,
-                                    .cursors = *cursors_,
-                                    .started = clock_.now()};
+                                    .cursors = *cursors_};
     facade::Settings settings;
     settings.lease = std::max(settings.lease, 2 * config_.request_time);
     connected.rest = std::make_unique<facade::Rest>(

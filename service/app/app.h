@@ -27,6 +27,7 @@
 #include "service/ops/health.h"
 #include "service/ops/logger.h"
 #include "service/ops/prometheus_metrics.h"
+#include "service/partner/breaker.h"
 #include "service/partner/bulkhead.h"
 #include "service/partner/capabilities_memory.h"
 #include "service/partner/rest_partner.h"
@@ -60,6 +61,7 @@ class App {
  private:
   struct Connected {
     std::unique_ptr<partner::RestPartner> wire;
+    std::unique_ptr<partner::Breaker> breaker;
     std::unique_ptr<partner::Bulkhead> partner;  // what the use cases see
     std::unique_ptr<partner::CapabilitiesMemory> capabilities;
     std::unique_ptr<artifacts::Artifacts> artifacts;

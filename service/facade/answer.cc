@@ -12,6 +12,7 @@
 #include "fhir/rest/entity_tag.h"
 #include "fhir/rest/status.h"
 #include "fhir/rest/subset.h"
+#include "service/partner/findings.h"
 
 namespace concord::facade {
 namespace {
@@ -90,17 +91,18 @@ constexpr std::array kRefusals{
 
 // Some partners have one code for whatever went wrong; the status says more.
 constexpr std::string_view kAnyFault = "processing";
-struct KindCode {
+struct KindMeaning {
   ErrorKind kind;
   std::string_view code;
+  std::string_view text;  // where the partner's is not passed on; empty: the status does not say enough
 };
-constexpr std::array kCodes{
-    KindCode{ErrorKind::not_found, "not-found"},
-    KindCode{ErrorKind::method_not_allowed, "not-supported"},
-    KindCode{ErrorKind::conflict, "conflict"},
-    KindCode{ErrorKind::gone, "deleted"},
-    KindCode{ErrorKind::precondition_failed, "conflict"},
-    KindCode{ErrorKind::too_large, "too-long"},
+constexpr std::array kMeanings{
+    KindMeaning{ErrorKind::not_found, "not-found", "the partner has no such resource, or no such version of it"},
+    KindMeaning{ErrorKind::method_not_allowed, "not-supported", "the partner does not offer this interaction here"},
+    KindMeaning{ErrorKind::conflict, "conflict", ""},
+    KindMeaning{ErrorKind::gone, "deleted", "the resource was deleted"},
+    KindMeaning{ErrorKind::precondition_failed, "conflict", "the condition does not hold of what the partner has now"},
+    KindMeaning{ErrorKind::too_large, "too-long", "the partner does not take as much"},
 };
 
 }  // namespace
@@ -110,10 +112,13 @@ Error as_ours(Error error) {
     const auto* row = std::ranges::find(kRefusals, error.partner_status, &StatusKind::status);
     if (row != kRefusals.end()) error.kind = row->kind;
   }
-  const auto* said = std::ranges::find(kCodes, error.kind, &KindCode::kind);
-  if (said == kCodes.end()) return error;
+  const auto* said = std::ranges::find(kMeanings, error.kind, &KindMeaning::kind);
+  if (said == kMeanings.end()) return error;
   for (Issue& issue : error.issues) {
-    if (issue.code == kAnyFault && issue.severity <= Severity::error) issue.code = said->code;
+    if (issue.severity > Severity::error) continue;
+    if (issue.code == kAnyFault) issue.code = said->code;
+    const bool is_plain = issue.code == said->code && issue.expression.empty() && !said->text.empty();
+    if (is_plain && issue.text == partner::kTextWithheld) issue.text = said->text;
   }
   return error;
 }

@@ -8,9 +8,12 @@
 
 #include <fmt/format.h>
 
+#include "core/crypto/digest.h"
+#include "core/json/write.h"
 #include "core/version.h"
 #include "fhir/definitions/definitions.h"
 #include "fhir/definitions/search_parameters.h"
+#include "fhir/rest/entity_tag.h"
 #include "service/facade/interactions.h"
 #include "service/facade/offered.h"
 
@@ -71,6 +74,9 @@ Value search_parameters_of(const TypeCapabilities& known) {
   }
   return Value{std::move(out)};
 }
+
+// When what this version serves was last changed. No clock: replicas and restarts tell the same.
+constexpr std::string_view kDate = "2026-11-23";
 
 struct Operation {
   std::string_view name;
@@ -152,7 +158,7 @@ Value capability_statement(const partner::Capabilities& partner, const Statement
   return json::object(
       {{"resourceType", "CapabilityStatement"},
        {"status", "active"},
-       {"date", format_instant(facts.date)},
+       {"date", Value::literal(kDate)},
        {"kind", "instance"},
        {"software", json::object({{"name", "Concord"}, {"version", kVersion}})},
        {"implementation", json::object({{"description", "FHIR R4 in front of a partner EHR"}, {"url", facts.base}})},
@@ -160,6 +166,20 @@ Value capability_statement(const partner::Capabilities& partner, const Statement
        {"format", json::Array{"application/fhir+json", "json"}},
        {"patchFormat", json::Array{"application/json-patch+json"}},
        {"rest", json::Array{rest}}});
+}
+
+std::shared_ptr<const StatementMemory::Statement> StatementMemory::get(
+    const std::shared_ptr<const partner::Capabilities>& partner, const StatementFacts& facts) {
+  {
+    const std::scoped_lock lock{mutex_};
+    if (last_ && stated_ == partner) return last_;
+  }
+  Statement made{.resource = capability_statement(*partner, facts), .etag = {}};
+  made.etag = rest::entity_tag(sha256_hex(json::write(made.resource)).substr(0, 16));
+  const std::scoped_lock lock{mutex_};
+  stated_ = partner;
+  last_ = std::make_shared<const Statement>(std::move(made));
+  return last_;
 }
 
 }  // namespace concord::facade

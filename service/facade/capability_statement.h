@@ -2,10 +2,11 @@
 // implements, as far as the partner's own statement lets it be served. Pure.
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <string>
 
 #include "core/json/value.h"
-#include "core/time.h"
 #include "service/partner/capabilities.h"
 
 namespace concord::facade {
@@ -13,10 +14,26 @@ namespace concord::facade {
 struct StatementFacts {
   std::string base;     // "https://concord.example/north/fhir"
   std::string partner;  // its id
-  Instant date{};       // of the statement: when this version of it came to be
 };
 
-// The same input gives the same bytes. What is emulated is said in `documentation`.
+// The same input gives the same bytes, on each replica. What is emulated is said in `documentation`.
 [[nodiscard]] json::Value capability_statement(const partner::Capabilities& partner, const StatementFacts& facts);
+
+// The statement with its ETag, made once for what the partner states: anybody may ask for it, as often as they like.
+class StatementMemory {
+ public:
+  struct Statement {
+    json::Value resource;
+    std::string etag;  // W/"…", a hash of the resource
+  };
+  // Safe from many threads.
+  [[nodiscard]] std::shared_ptr<const Statement> get(const std::shared_ptr<const partner::Capabilities>& partner,
+                                                     const StatementFacts& facts);
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<const partner::Capabilities> stated_;
+  std::shared_ptr<const Statement> last_;
+};
 
 }  // namespace concord::facade

@@ -1,7 +1,3 @@
-#include <string>
-
-#include <fmt/format.h>
-
 #include "core/crypto/digest.h"
 #include "core/json/write.h"
 #include "fhir/rest/entity_tag.h"
@@ -29,10 +25,10 @@ Result<Answer> describe_capabilities(const Work& work) {
   RETURN_IF_ERROR(check_mode(work.call.parameters));
   ASSIGN_OR_RETURN(const auto subset, rest::parse_subset(work.call.parameters));
   ASSIGN_OR_RETURN(const auto capabilities, work.services.capabilities.get(work.deadline));
-  const json::Value statement = capability_statement(
-      *capabilities, {.base = work.base, .partner = work.services.partner.id().str(), .date = work.services.started});
-  Answer out{.body = rest::subset_of(statement, subset), .is_public = true};
-  out.etag = rest::entity_tag(sha256_hex(json::write(*out.body)).substr(0, 16));
+  const auto statement =
+      work.statements.get(capabilities, {.base = work.base, .partner = work.services.partner.id().str()});
+  Answer out{.body = rest::subset_of(statement->resource, subset), .is_public = true};
+  out.etag = subset.is_whole() ? statement->etag : rest::entity_tag(sha256_hex(json::write(*out.body)).substr(0, 16));
   if (rest::names_version(work.call.conditions.if_none_match, rest::version_of(out.etag))) {
     out.status = 304;
     out.body.reset();

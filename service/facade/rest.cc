@@ -53,6 +53,7 @@ Result<Answer> Rest::perform(const rest::Call& call, const auth::AccessContext& 
                    .settings = settings_,
                    .rewrite = rewrite_,
                    .base = base_,
+                   .statements = statements_,
                    .call = call,
                    .access = access,
                    .deadline = deadline});

@@ -9,6 +9,7 @@
 #include "core/time.h"
 #include "fhir/rest/call.h"
 #include "service/facade/answer.h"
+#include "service/facade/capability_statement.h"
 #include "service/facade/rewrite.h"
 #include "service/facade/work.h"
 
@@ -33,6 +34,7 @@ class Rest {
   Settings settings_;
   std::string base_;
   Rewrite rewrite_;
+  mutable StatementMemory statements_;  // guards itself
 };
 
 // The same within a request that is being done: of an entry of a batch.

@@ -22,6 +22,7 @@ namespace concord::facade {
 namespace rest = fhir::rest;
 
 class Extraction;
+class StatementMemory;
 class Validation;
 
 struct Settings {
@@ -44,7 +45,6 @@ struct Services {
   const Validation& validation;
   const Extraction& extraction;
   const PageCursors& cursors;
-  Instant started;  // the date of our CapabilityStatement
 };
 
 // One interaction at work.
@@ -53,6 +53,7 @@ struct Work {
   const Settings& settings;
   const Rewrite& rewrite;
   const std::string& base;  // ours, "https://concord.example/north/fhir"
+  StatementMemory& statements;
   const rest::Call& call;
   const auth::AccessContext& access;
   Deadline deadline;
@@ -65,6 +66,7 @@ struct Work {
             .settings = settings,
             .rewrite = rewrite,
             .base = base,
+            .statements = statements,
             .call = other,
             .access = access,
             .deadline = deadline};

@@ -39,7 +39,12 @@ Result<Answer> patch_once(const Work& work, const std::string& id) {
     return fail(ErrorKind::precondition_failed, "If-Match does not name the current version");
   }
   ASSIGN_OR_RETURN(const Value patched, rest::patch_resource(ours, *work.call.body));
-  RETURN_IF_ERROR(check_resource(work, patched, work.type()));
+  if (auto checked = check_resource(work, patched, work.type()); !checked) {
+    // The patch could be read; what it makes of the resource is not right.
+    Error error = std::move(checked).error();
+    if (error.kind == ErrorKind::malformed) error.kind = ErrorKind::unprocessable;
+    return fail(std::move(error));
+  }
   return write_over(work, patched, id, tag);
 }
 

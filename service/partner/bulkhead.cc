@@ -57,7 +57,7 @@ std::size_t Permits::in_use() const {
 }
 
 Bulkhead::Bulkhead(PartnerEhr& inner, const BulkheadOptions& options, Clock& clock, Metrics& metrics)
-    : inner_{inner},
+    : GuardedPartner{inner},
       wait_max_{options.wait_max},
       clock_{clock},
       metrics_{metrics},
@@ -70,8 +70,8 @@ void Bulkhead::tell(Share& share) {
                static_cast<double>(share.permits.in_use()));
 }
 
-template <class Call>
-Result<Answer> Bulkhead::within(Share& share, Deadline deadline, const Call& call) {
+Result<Answer> Bulkhead::guard(Access access, Deadline deadline, const Call& call) {
+  Share& share = access == Access::read ? reads_ : writes_;
   const auto remaining = std::chrono::duration_cast<milliseconds>(deadline - clock_.steady_now());
   if (!share.permits.acquire(std::min(wait_max_, remaining / 4))) {
     metrics_.count("concord_partner_calls_refused_total", {{"partner", id().str()}, {"class", share.name}});
@@ -86,60 +86,6 @@ Result<Answer> Bulkhead::within(Share& share, Deadline deadline, const Call& cal
   }();
   tell(share);
   return answer;
-}
-
-Result<Answer> Bulkhead::capabilities(Deadline deadline) {
-  return within(reads_, deadline, [&] { return inner_.capabilities(deadline); });
-}
-
-Result<Answer> Bulkhead::read(std::string_view type, std::string_view logical_id, Deadline deadline) {
-  return within(reads_, deadline, [&] { return inner_.read(type, logical_id, deadline); });
-}
-
-Result<Answer> Bulkhead::version_read(std::string_view type, std::string_view logical_id, std::string_view version,
-                                      Deadline deadline) {
-  return within(reads_, deadline, [&] { return inner_.version_read(type, logical_id, version, deadline); });
-}
-
-Result<Answer> Bulkhead::history(std::string_view type, std::string_view logical_id, const http::Parameters& parameters,
-                                 Deadline deadline) {
-  return within(reads_, deadline, [&] { return inner_.history(type, logical_id, parameters, deadline); });
-}
-
-Result<Answer> Bulkhead::search(std::string_view type, const http::Parameters& parameters, Deadline deadline) {
-  return within(reads_, deadline, [&] { return inner_.search(type, parameters, deadline); });
-}
-
-Result<Answer> Bulkhead::compartment_search(std::string_view compartment, std::string_view logical_id,
-                                            std::string_view type, const http::Parameters& parameters,
-                                            Deadline deadline) {
-  return within(reads_, deadline,
-                [&] { return inner_.compartment_search(compartment, logical_id, type, parameters, deadline); });
-}
-
-Result<Answer> Bulkhead::everything(std::string_view patient, const http::Parameters& parameters, Deadline deadline) {
-  return within(reads_, deadline, [&] { return inner_.everything(patient, parameters, deadline); });
-}
-
-Result<Answer> Bulkhead::next_page(std::string_view url, Deadline deadline) {
-  return within(reads_, deadline, [&] { return inner_.next_page(url, deadline); });
-}
-
-Result<Answer> Bulkhead::create(const json::Value& resource, const http::Parameters& if_none_exist, Deadline deadline) {
-  return within(writes_, deadline, [&] { return inner_.create(resource, if_none_exist, deadline); });
-}
-
-Result<Answer> Bulkhead::update(const json::Value& resource, std::string_view if_match, Deadline deadline) {
-  return within(writes_, deadline, [&] { return inner_.update(resource, if_match, deadline); });
-}
-
-Result<Answer> Bulkhead::remove(std::string_view type, std::string_view logical_id, std::string_view if_match,
-                                Deadline deadline) {
-  return within(writes_, deadline, [&] { return inner_.remove(type, logical_id, if_match, deadline); });
-}
-
-Result<Answer> Bulkhead::transaction(const json::Value& bundle, Returns returns, Deadline deadline) {
-  return within(writes_, deadline, [&] { return inner_.transaction(bundle, returns, deadline); });
 }
 
 }  // namespace concord::partner

@@ -6,12 +6,11 @@
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
-#include <string>
 #include <string_view>
 
 #include "core/ports/clock.h"
 #include "core/ports/metrics.h"
-#include "service/partner/partner_ehr.h"
+#include "service/partner/guarded_partner.h"
 
 namespace concord::partner {
 
@@ -42,7 +41,7 @@ class Permits {
   bool is_stuck_ = false;
 };
 
-class Bulkhead final : public PartnerEhr {
+class Bulkhead final : public GuardedPartner {
  public:
   // All outlive it. Besides those of the inner partner, every call has the error unavailable with retry_after: nothing
   // was sent. Sets `concord_partner_permits_in_use` and counts `concord_partner_calls_refused_total` by partner and
@@ -50,41 +49,15 @@ class Bulkhead final : public PartnerEhr {
   // ("read", "write").
   Bulkhead(PartnerEhr& inner, const BulkheadOptions& options, Clock& clock, Metrics& metrics);
 
-  [[nodiscard]] const PartnerId& id() const noexcept override { return inner_.id(); }
-  [[nodiscard]] const std::string& base_url() const noexcept override { return inner_.base_url(); }
-  [[nodiscard]] Result<Answer> capabilities(Deadline deadline) override;
-  [[nodiscard]] Result<Answer> read(std::string_view type, std::string_view logical_id, Deadline deadline) override;
-  [[nodiscard]] Result<Answer> version_read(std::string_view type, std::string_view logical_id,
-                                            std::string_view version, Deadline deadline) override;
-  [[nodiscard]] Result<Answer> history(std::string_view type, std::string_view logical_id,
-                                       const http::Parameters& parameters, Deadline deadline) override;
-  [[nodiscard]] Result<Answer> search(std::string_view type, const http::Parameters& parameters,
-                                      Deadline deadline) override;
-  [[nodiscard]] Result<Answer> compartment_search(std::string_view compartment, std::string_view logical_id,
-                                                  std::string_view type, const http::Parameters& parameters,
-                                                  Deadline deadline) override;
-  [[nodiscard]] Result<Answer> everything(std::string_view patient, const http::Parameters& parameters,
-                                          Deadline deadline) override;
-  [[nodiscard]] Result<Answer> next_page(std::string_view url, Deadline deadline) override;
-  [[nodiscard]] Result<Answer> create(const json::Value& resource, const http::Parameters& if_none_exist,
-                                      Deadline deadline) override;
-  [[nodiscard]] Result<Answer> update(const json::Value& resource, std::string_view if_match,
-                                      Deadline deadline) override;
-  [[nodiscard]] Result<Answer> remove(std::string_view type, std::string_view logical_id, std::string_view if_match,
-                                      Deadline deadline) override;
-  [[nodiscard]] Result<Answer> transaction(const json::Value& bundle, Returns returns, Deadline deadline) override;
-
  private:
   struct Share {
     Permits permits;
     std::string_view name;
     std::mutex telling = {};  // so that the last gauge that is set is the last number
   };
-  template <class Call>
-  [[nodiscard]] Result<Answer> within(Share& share, Deadline deadline, const Call& call);
+  [[nodiscard]] Result<Answer> guard(Access access, Deadline deadline, const Call& call) override;
   void tell(Share& share);
 
-  PartnerEhr& inner_;
   std::chrono::milliseconds wait_max_;
   Clock& clock_;
   Metrics& metrics_;

@@ -35,7 +35,7 @@ Issue shown(Issue issue, const FindingOptions& options) {
   if (!is_code(issue.code)) issue.code = "processing";
   if (!is_plain_path(issue.expression)) issue.expression.clear();
   if (!options.partner_text_allowed || issue.text.empty() || issue.text.size() > kTextBytesMax) {
-    issue.text = "a finding of the partner; its text is not passed on";
+    issue.text = kTextWithheld;
   }
   return issue;
 }

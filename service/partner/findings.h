@@ -3,12 +3,16 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "core/error.h"
 #include "core/json/value.h"
 
 namespace concord::partner {
+
+// Stands where a partner's own text is not passed on.
+inline constexpr std::string_view kTextWithheld = "a finding of the partner; its text is not passed on";
 
 struct FindingOptions {
   bool partner_text_allowed = false;

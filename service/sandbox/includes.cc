@@ -1,17 +1,52 @@
 #include "service/sandbox/includes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "core/http.h"
+#include "fhir/definitions/search_parameters.h"
 #include "fhir/reference.h"
 #include "fhir/resource_types.h"
 
 namespace concord::sandbox {
 namespace {
+
+// The types that a parameter's canonicals may name; none when it selects references only.
+std::vector<std::string> canonical_targets(std::string_view type, const fhir::Include& include) {
+  const auto parameter = fhir::search_parameter(type, include.name);
+  if (!parameter || parameter->is_of_references) return {};
+  const fhir::SearchParameterRow* row = fhir::find_search_parameter(*fhir::find_type(type), include.name);
+  std::vector<std::string> out;
+  for (const fhir::TypeIndex target : fhir::targets_of(*row)) {
+    const std::string_view name = fhir::type_at(target).name;
+    if (include.target.empty() || include.target == name) out.emplace_back(name);
+  }
+  return out;
+}
+
+// Live records that match; none when the type does not have all of these parameters.
+std::vector<RecordPtr> find(const Reads& reads, std::string_view type, const http::Parameters& parameters) {
+  const auto search = fhir::parse_search(type, parameters);
+  if (!search || !search->ignored.empty()) return {};
+  std::vector<RecordPtr> out = reads.candidates(search->query);
+  std::erase_if(out, [&](const RecordPtr& one) { return !fhir::matches(search->query, one->current().resource); });
+  return out;
+}
+
+// "http://x/Questionnaire/phq-9|1.2".
+http::Parameters criteria_of(std::string_view canonical) {
+  const std::size_t bar = std::min(canonical.find('|'), canonical.size());
+  http::Parameters out{{"url", fhir::escape_search_value(canonical.substr(0, bar))}};
+  if (bar < canonical.size()) out.emplace_back("version", fhir::escape_search_value(canonical.substr(bar + 1)));
+  return out;
+}
 
 class Walk {
  public:
@@ -43,11 +78,23 @@ class Walk {
     if (include.type != "*" && include.type != from.type) return true;
     for (const std::string& reference : fhir::references(include.name, from.current().resource)) {
       const auto literal = fhir::parse_reference(reference);
-      if (!literal || !literal->base.empty()) continue;
+      if (!literal || !literal->base.empty()) {
+        if (!add_canonical(reference, canonical_targets(from.type, include))) return false;
+        continue;
+      }
       if (!include.target.empty() && include.target != literal->type) continue;
       if (!add(reads_.find(literal->type, literal->id))) return false;
     }
     return true;
+  }
+
+  bool add_canonical(std::string_view canonical, const std::vector<std::string>& types) {
+    return std::ranges::all_of(
+        types, [&](const std::string& type) { return add_all(find(reads_, type, criteria_of(canonical))); });
+  }
+
+  bool add_all(const std::vector<RecordPtr>& records) {
+    return std::ranges::all_of(records, [this](const RecordPtr& record) { return add(record); });
   }
 
   bool backward(const Record& to, const fhir::Include& include) {
@@ -58,8 +105,22 @@ class Walk {
       for (const RecordPtr& referrer : reads_.referrers(type, to.id)) {
         if (refers(*referrer, include.name, to) && !add(referrer)) return false;
       }
+      if (!canonical_targets(type, include).empty() && !add_all(naming(to, type, include.name))) return false;
     }
     return true;
+  }
+
+  // Those that name its canonical URL, without a version or with its own.
+  [[nodiscard]] std::vector<RecordPtr> naming(const Record& to, std::string_view type, const std::string& name) const {
+    const std::string_view url = to.current().resource.text("url");
+    if (url.empty()) return {};
+    const std::string with_version = fmt::format("{}|{}", url, to.current().resource.text("version"));
+    std::vector<RecordPtr> out = find(reads_, type, {{name, fhir::escape_search_value(url)}});
+    std::erase_if(out, [&](const RecordPtr& record) {
+      const auto named = fhir::references(name, record->current().resource);
+      return std::ranges::none_of(named, [&](const std::string& one) { return one == url || one == with_version; });
+    });
+    return out;
   }
 
   static bool refers(const Record& from, std::string_view name, const Record& to) {

@@ -16,7 +16,8 @@ struct Included {
   bool is_complete = true;              // false: there are more than kIncludesMax
 };
 
-// Relative literal references are followed, whatever their version.
+// Relative literal references are followed, whatever their version, and canonicals by their URL and version, but not
+// those of `*`.
 [[nodiscard]] Included included_by(const Reads& reads, const std::vector<fhir::Include>& includes,
                                    const std::vector<RecordPtr>& matches);
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "service/partner/findings.h"
+
 namespace concord::facade {
 namespace {
 
@@ -38,6 +40,14 @@ TEST(AsOurs, TellsWhatWasWrongWithTheRequest) {
     EXPECT_EQ(ours.kind, row.kind) << row.of_partner.partner_status;
     EXPECT_EQ(ours.issues.front().code, row.code) << row.of_partner.partner_status;
   }
+}
+
+TEST(AsOurs, SaysItselfWhatThePartnerMayNot) {
+  Error error = refused(ErrorKind::gone, 410, "deleted");
+  error.issues.front().text = partner::kTextWithheld;
+  EXPECT_EQ(as_ours(error).issues.front().text, "the resource was deleted");
+  error.issues.front().expression = "Goal.id";
+  EXPECT_EQ(as_ours(error).issues.front().text, partner::kTextWithheld);
 }
 
 }  // namespace

@@ -97,8 +97,7 @@ struct ApiFixture {
             .validator = validator,
             .validation = validation,
             .extraction = extraction,
-            .cursors = cursors,
-            .started = clock.now()};
+            .cursors = cursors};
   }
 };
 

@@ -78,6 +78,31 @@ TEST(SandboxIncludes, GoAsFarAsTheyAreAsked) {
   }
 }
 
+TEST(SandboxIncludes, FollowCanonicals) {
+  World world;
+  for (const std::string version : {"1", "2"}) {
+    world.put("/fhir/Questionnaire/q" + version, R"({"resourceType":"Questionnaire","id":"q)" + version +
+                                                     R"(","url":"http://forms.test/phq","version":")" + version +
+                                                     R"("})");
+  }
+  world.put("/fhir/QuestionnaireResponse/a",
+            R"({"resourceType":"QuestionnaireResponse","id":"a","questionnaire":"http://forms.test/phq|2"})");
+  world.put("/fhir/QuestionnaireResponse/b",
+            R"({"resourceType":"QuestionnaireResponse","id":"b","questionnaire":"http://forms.test/phq"})");
+  const std::vector<Row> rows{
+      {"QuestionnaireResponse?_id=a&_include=QuestionnaireResponse:questionnaire", {"Questionnaire/q2"}},
+      {"QuestionnaireResponse?_id=b&_include=QuestionnaireResponse:questionnaire",
+       {"Questionnaire/q1", "Questionnaire/q2"}},
+      {"QuestionnaireResponse?_id=b&_include=QuestionnaireResponse:questionnaire:Measure", {}},
+      {"Questionnaire?_id=q1&_revinclude=QuestionnaireResponse:questionnaire", {"QuestionnaireResponse/b"}},
+      {"Questionnaire?_id=q2&_revinclude=QuestionnaireResponse:questionnaire",
+       {"QuestionnaireResponse/a", "QuestionnaireResponse/b"}},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(entries(parsed(world.get("/fhir/" + std::string{row.search}).body), "include"), row.found) << row.search;
+  }
+}
+
 TEST(SandboxIncludes, EndWhereResourcesReferInCircles) {
   World world;
   world.put("/fhir/Organization/a", R"({"resourceType":"Organization","id":"a","name":"a"})");

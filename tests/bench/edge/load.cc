@@ -17,7 +17,7 @@ namespace concord::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::string_view kRequest = "GET /resource HTTP/1.1\r\nHost: bench\r\n\r\n";
+constexpr std::string_view kRequestEnd = " HTTP/1.1\r\nHost: bench\r\n\r\n";
 constexpr std::string_view kHalfHead = "GET /resource HTTP/1.1\r\nHost: ben";
 
 int dial(int port) {
@@ -52,7 +52,9 @@ std::size_t response_length(std::string_view text) {
 
 class Load {
  public:
-  Load(int port, const Bystanders& bystanders) : port_{port}, epoll_{::epoll_create1(EPOLL_CLOEXEC)} {
+  Load(int port, const Bystanders& bystanders, std::string_view target)
+      : port_{port}, request_{"GET "}, epoll_{::epoll_create1(EPOLL_CLOEXEC)} {
+    request_.append(target).append(kRequestEnd);
     for (std::size_t i = 0; i < bystanders.idle; ++i) open_idle();
     for (std::size_t i = 0; i < bystanders.half_heads; ++i) open_half_head();
   }
@@ -97,7 +99,7 @@ class Load {
   void open_idle() {
     const int descriptor = add(Role::idle);
     std::array<char, 65536> answer{};
-    if (!send_text(descriptor, kRequest)) ++measured_.failures;
+    if (!send_text(descriptor, request_)) ++measured_.failures;
     std::string text;
     while (response_length(text) == 0 || text.size() < response_length(text)) {
       const ssize_t length = ::recv(descriptor, answer.data(), answer.size(), 0);
@@ -115,7 +117,7 @@ class Load {
   void ask(int descriptor) {
     connections_[descriptor].text.clear();
     connections_[descriptor].sent = Clock::now();
-    if (!send_text(descriptor, kRequest)) ++measured_.failures;
+    if (!send_text(descriptor, request_)) ++measured_.failures;
   }
 
   void close_connection(int descriptor) {
@@ -152,6 +154,7 @@ class Load {
   }
 
   int port_;
+  std::string request_;
   int epoll_;
   std::unordered_map<int, Connection> connections_;
   Measured measured_;
@@ -159,8 +162,9 @@ class Load {
 
 }  // namespace
 
-Measured run_load(int port, std::size_t clients, std::chrono::milliseconds duration, const Bystanders& bystanders) {
-  return Load{port, bystanders}.run(clients, duration);
+Measured run_load(int port, std::size_t clients, std::chrono::milliseconds duration, const Bystanders& bystanders,
+                  std::string_view target) {
+  return Load{port, bystanders, target}.run(clients, duration);
 }
 
 }  // namespace concord::bench

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace concord::bench {
@@ -21,7 +22,8 @@ struct Measured {
   double seconds = 0;
 };
 
+// Each request is a GET of `target`.
 [[nodiscard]] Measured run_load(int port, std::size_t clients, std::chrono::milliseconds duration,
-                                const Bystanders& bystanders);
+                                const Bystanders& bystanders, std::string_view target = "/resource");
 
 }  // namespace concord::bench
