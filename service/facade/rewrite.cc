@@ -168,7 +168,23 @@ class Walk {
   Direction way_;
 };
 
-Value rewritten(const Value& resource, Direction way) { return Walk{way}.object(nullptr, resource).value_or(resource); }
+// Whether some text names the host at all, which most resources do not do: far cheaper than the walk.
+bool is_host_in(const Value& value, const ServerUrl& server) {
+  if (const auto text = value.as_string()) return server.is_host_in(*text);
+  return std::ranges::any_of(value.items(), [&](const Value& item) { return is_host_in(item, server); }) ||
+         std::ranges::any_of(value.members(), [&](const Member& member) { return is_host_in(member.value, server); });
+}
+
+// Locations in a Bundle are rewritten even when they are relative; Bundles may lie in these two types only.
+bool may_hold_locations(const Value& resource) {
+  const std::string_view type = resource.text("resourceType");
+  return type == "Bundle" || type == "Parameters";
+}
+
+Value rewritten(const Value& resource, Direction way) {
+  if (!may_hold_locations(resource) && !is_host_in(resource, way.from)) return resource;
+  return Walk{way}.object(nullptr, resource).value_or(resource);
+}
 
 // Behind the next comma that no backslash stands before; the whole when there is none.
 std::size_t list_item_end(std::string_view list) {

@@ -57,6 +57,18 @@ std::optional<std::string_view> behind(std::string_view server, std::string_view
 
 ServerUrl::ServerUrl(std::string_view url) : text_{url.substr(0, url.find_last_not_of('/') + 1)} {}
 
+bool ServerUrl::is_host_in(std::string_view text) const noexcept {
+  constexpr std::string_view kMark = "://";
+  std::size_t at = text.find(kMark);
+  if (at == std::string_view::npos) return false;
+  const auto own = parse(text_);
+  if (!own) return false;
+  for (; at != std::string_view::npos; at = text.find(kMark, at + 1)) {
+    if (http::equal_ignoring_case(text.substr(at + kMark.size()).substr(0, own->host.size()), own->host)) return true;
+  }
+  return false;
+}
+
 std::optional<std::string_view> ServerUrl::below(std::string_view url) const noexcept {
   if (auto rest = behind(text_, url)) return rest;  // as it is mostly written
   const auto theirs = parse(url);

@@ -15,6 +15,8 @@ class ServerUrl {
 
   // Without a slash at the end.
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
+  // Whether the text holds "://" and this host, without regard to case: no text without it has a URL below this one.
+  [[nodiscard]] bool is_host_in(std::string_view text) const noexcept;
   // What follows this URL in an absolute one: "" for itself, "/Goal/17", "/Goal?status=active". Nothing for URLs
   // elsewhere, those with user information or dot segments, and relative ones. The view is into `url`.
   [[nodiscard]] std::optional<std::string_view> below(std::string_view url) const noexcept;

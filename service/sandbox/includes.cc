@@ -58,8 +58,9 @@ class Walk {
       if (!follow(*match, false)) return std::move(out_);
     }
     // What was brought along grows while it is gone through; kIncludesMax ends it.
-    for (std::size_t i = 0; i < out_.records.size(); ++i) {
-      const RecordPtr record = out_.records[i];
+    std::size_t next = 0;
+    while (next < out_.records.size()) {
+      const RecordPtr record = out_.records[next++];
       if (!follow(*record, true)) break;
     }
     return std::move(out_);

@@ -70,6 +70,16 @@ TEST(ServerUrl, KnowsWhatLiesBelowIt) {
     EXPECT_EQ(ServerUrl{row.server}.below(row.url), row.rest) << row.server << " " << row.url;
 }
 
+TEST(ServerUrl, IsFoundInTexts) {
+  const ServerUrl server{"https://EHR.example:8443/fhir"};
+  for (const char* text : {"https://ehr.example/x", "see http://x.test and HTTP://Ehr.Example:80", "://ehr.example"}) {
+    EXPECT_TRUE(server.is_host_in(text)) << text;
+  }
+  for (const char* text : {"", "ehr.example", "https://", "https://ehr.exampl", "https://x.test/ehr.example", "://"}) {
+    EXPECT_FALSE(server.is_host_in(text)) << text;
+  }
+}
+
 TEST(Rewrite, MovesSingleUrls) {
   EXPECT_EQ(rewrite().outward_url("https://EHR.example:443/api/fhir/Goal/1?x#y"),
             "https://concord.example/north/fhir/Goal/1?x#y");
@@ -223,6 +233,18 @@ TEST(Rewrite, MovesNamesOfResourcesButNoNamesOfDefinitions) {
       return json::object({{"resourceType", "QuestionnaireResponse"}, {"questionnaire", std::string{base} + row.uri}});
     };
     EXPECT_EQ(rewrite().outward(response(kTheirs)), response(row.is_moved ? kOurs : kTheirs)) << row.uri;
+  }
+}
+
+TEST(Rewrite, FindsTheOnlyLinkWhereverItIs) {
+  for (
+      const char* text :
+      {R"({"resourceType":"Goal","text":{"div":"<div><p>x://y</p><a href='HTTPS://EHR.example/api/fhir/Goal/1'/></div>"}})",
+       R"({"resourceType":"Goal","note":[{"text":"x"},{"authorReference":{"reference":"https://ehr.example/api/fhir/Patient/1"}}]})",
+       R"({"resourceType":"Parameters","parameter":[{"name":"r","resource":{"resourceType":"Bundle",
+                               "entry":[{"response":{"location":"Goal/1"}}]}}]})"}) {
+    const std::string out = json::write(rewrite().outward(parsed(text)));
+    EXPECT_NE(out.find(kOurs), std::string::npos) << out;
   }
 }
 
