@@ -66,7 +66,8 @@ std::vector<std::string_view> searched_types(const SearchRequest& request, const
   for (const auto& [name, value] : criteria) {
     if (name != "_type") continue;
     const std::string list = "," + value + ",";
-    std::erase_if(out, [&list](std::string_view type) { return list.find(fmt::format(",{},", type)) == list.npos; });
+    std::erase_if(out,
+                  [&list](std::string_view type) { return list.find(fmt::format(",{},", type)) == std::string::npos; });
   }
   return out;
 }
@@ -80,7 +81,7 @@ class Page {
 
  private:
   Status parse();
-  [[nodiscard]] Status parse_types(const http::Parameters& criteria, std::vector<std::string_view> types);
+  [[nodiscard]] Status parse_types(const http::Parameters& criteria, const std::vector<std::string_view>& types);
   [[nodiscard]] Result<std::vector<RecordPtr>> find() const;
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] Position position_of(const Record& record) const;
@@ -98,7 +99,7 @@ class Page {
 };
 
 // A parameter that some type knows is a criterion, which resources of the other types do not fulfil.
-Status Page::parse_types(const http::Parameters& criteria, std::vector<std::string_view> types) {
+Status Page::parse_types(const http::Parameters& criteria, const std::vector<std::string_view>& types) {
   http::Parameters asked = criteria;
   std::erase_if(asked, [](const auto& pair) { return pair.first == "_type"; });
   std::vector<fhir::ParsedSearch> parsed;
@@ -198,6 +199,7 @@ Result<fhir::Bundle> Page::run() {
   const fhir::SearchControl& control = search_.control;
   std::vector<std::pair<Position, RecordPtr>> matches;
   ASSIGN_OR_RETURN(auto found, find());
+  matches.reserve(found.size());
   for (RecordPtr& record : found) {
     matches.emplace_back(position_of(*record), std::move(record));
   }
