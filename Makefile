@@ -123,8 +123,8 @@ conformance-clients: hapi clients build  ## three real FHIR clients through Conc
 	@python3 scripts/conformance_clients.py
 
 openapi: npm
-	@python3 -c 'import ensurepip, venv' 2>/dev/null || $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-	  --no-install-recommends python3-venv >/dev/null </dev/null
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	  --no-install-recommends python3-venv >/dev/null </dev/null; }
 	@mkdir -p build/openapi && cp tests/conformance/openapi/package*.json build/openapi
 	@cd build/openapi && nice npm ci --silent --ignore-scripts --no-audit --no-fund
 	@test -e build/openapi/venv/bin/schemathesis || { python3 -m venv build/openapi/venv && \
@@ -143,7 +143,7 @@ browser: npm
 conformance-browser: browser build  ## the documentation page in headless Chromium
 	@python3 scripts/conformance_browser.py
 
-conformance: conformance-examples conformance-hl7  ## all of conformance; mutants and FHIRPath where their corpus is
+conformance: conformance-examples conformance-hl7 conformance-clients conformance-openapi conformance-browser  ## all of conformance; mutants and FHIRPath where their corpus is
 	@if [ -e $(CORPUS)/mutants.tar.xz ]; then $(MAKE) --no-print-directory conformance-mutants; fi
 	@if [ -e $(SUITE) ]; then $(MAKE) --no-print-directory conformance-fhirpath; fi
 
