@@ -28,8 +28,8 @@ Value parsed(std::string_view text) { return json::read(text).value(); }
 
 TEST(ServerUrl, KnowsWhatLiesBelowIt) {
   const struct {
-    const char* server;
-    const char* url;
+    const char* server = nullptr;
+    const char* url = nullptr;
     std::optional<std::string_view> rest;
   } rows[] = {
       {"https://ehr.example/fhir", "https://ehr.example/fhir/Goal/1", "/Goal/1"},
@@ -93,7 +93,7 @@ TEST(Rewrite, MovesSingleUrls) {
 TEST(Rewrite, UnderstandsLocationsHoweverWritten) {
   const std::string goal = "https://concord.example/north/fhir/Goal/1";
   const struct {
-    const char* location;
+    const char* location = nullptr;
     std::optional<std::string> expected;
   } rows[] = {
       {"https://ehr.example/api/fhir/Goal/1/_history/2", goal + "/_history/2"},
@@ -279,15 +279,15 @@ class Places {
       // Resources in resources and extensions of extensions would never end.
       const bool is_deep = part.is_abstract || (part.name == "Extension" && depth < kDepth);
       if (is_deep || depth == 0) continue;
-      auto [inner_before, inner_after] = object(part, depth - 1);
-      before.emplace_back(property.name, value(property, std::move(inner_before)));
-      after.emplace_back(property.name, value(property, std::move(inner_after)));
+      const auto [inner_before, inner_after] = object(part, depth - 1);
+      before.emplace_back(property.name, value(property, inner_before));
+      after.emplace_back(property.name, value(property, inner_after));
     }
     return {Value{std::move(before)}, Value{std::move(after)}};
   }
 
  private:
-  static Value value(const fhir::Property& property, Value one) {
+  static Value value(const fhir::Property& property, const Value& one) {
     return fhir::element_of(property).max > 1 ? Value{json::Array{one, one}} : one;
   }
   static bool is_link(const fhir::Type& type, const fhir::Property& property, const fhir::Type& part) {

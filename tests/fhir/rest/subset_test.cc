@@ -18,7 +18,7 @@ json::Value parsed(std::string_view text) { return json::read(text).value(); }
 
 TEST(ParseSubset, ReadsWhatIsAskedFor) {
   const struct {
-    const char* query;
+    const char* query = nullptr;
     Subset expected;
   } rows[] = {
       {"", {}},
