@@ -14,6 +14,7 @@
 #include "fhir/rest/json_patch.h"
 #include "fhir/rest/status.h"
 #include "service/facade/offered.h"
+#include "service/facade/pages.h"
 #include "service/facade/resource_check.h"
 #include "service/facade/search_parameters.h"
 
@@ -41,6 +42,29 @@ Error in_entry(Error error, std::size_t index) {
 bool is_written(Interaction interaction) {
   return interaction == Interaction::create || interaction == Interaction::update ||
          interaction == Interaction::conditional_update;
+}
+
+bool is_paged(Interaction interaction) {
+  return interaction == Interaction::search || interaction == Interaction::compartment_search ||
+         interaction == Interaction::history;
+}
+
+// The Bundle that a search or a history in a transaction found, as the page that it is by itself.
+Result<Value> page_of(const Work& work, const Value& found) {
+  const std::string& member = work.call.target.member;
+  PageOf wanted{.path = work.type(), .bundle_type = "searchset"};
+  if (work.call.interaction == Interaction::history) {
+    wanted = {.path = fmt::format("{}/{}/_history", work.type(), work.id()), .bundle_type = "history"};
+    ASSIGN_OR_RETURN(wanted.parameters, sort_history_parameters(work.call.parameters, false, work.settings.page_max));
+  } else {
+    if (!member.empty()) wanted.path = fmt::format("{}/{}/{}", work.type(), work.id(), member);
+    const std::string& type = member.empty() ? work.type() : member;
+    ASSIGN_OR_RETURN(const auto known, known_type(work, type));
+    ASSIGN_OR_RETURN(wanted.parameters,
+                     sort_parameters(type, work.call.parameters, *known, false, work.settings.page_max));
+  }
+  ASSIGN_OR_RETURN(const auto page, page_answer(work, wanted, {.body = found}));
+  return page.body.value_or(Value{});
 }
 
 // One transaction at work.
@@ -123,8 +147,29 @@ class Transaction {
     if (!bundle || bundle->entries.size() != bundle_.entries.size()) {
       return fail(ErrorKind::unknown_outcome, "the partner's answer to the transaction cannot be read");
     }
-    for (BundleEntry& entry : bundle->entries) show(entry);
+    bundle->links.clear();  // the partner's, to itself
+    const auto theirs = fhir::read_bundle(*answer.body);
+    for (std::size_t i = 0; i < bundle->entries.size(); ++i) {
+      BundleEntry& entry = bundle->entries[i];
+      if (entry.resource && entry.resource->text("resourceType") == "Bundle") {
+        show_page(entry, sent_.entries[i], *theirs->entries[i].resource);
+      }
+      show(entry);
+    }
     return Answer{.body = fhir::to_json(*bundle)};
+  }
+
+  // All of the transaction has happened: what cannot be shown is told beside it.
+  void show_page(BundleEntry& entry, const BundleEntry& asked, const Value& found) const {
+    const auto call = rest::call_of(asked, work_.base);
+    if (!call || !is_paged(call->interaction)) return;
+    auto page = page_of(work_.with(*call), found);
+    if (page) {
+      entry.resource = *std::move(page);
+      return;
+    }
+    entry.resource.reset();
+    if (entry.response) entry.response->outcome = fhir::operation_outcome(rest::findings_of(page.error()));
   }
 
   void show(BundleEntry& entry) const {

@@ -71,6 +71,21 @@ export const exchanges = [
         request: { method: 'PUT', url: `Patient/${s.ids.jana}`, ifMatch: 'W/"1"' } },
       { request: { method: 'DELETE', url: `Patient/${s.ids.frida}` } }] } }),
     check: (answer) => must(/^200,200,20[04]$/.test(statusesOf(answer)), statusesOf(answer)) },
+  { name: 'transaction that reads, with pages of its own', status: 200,
+    op: (s) => ({ do: 'bundle', bundle: { resourceType: 'Bundle', type: 'transaction', entry: [
+      get(`Patient/${s.ids.ida}`), get(`Observation?subject=Patient/${s.ids.ida}&_count=3`)] } }),
+    check: (answer, state) => {
+      must(answer.json.entry[0].resource.id === state.ids.ida, 'another resource');
+      const page = answer.json.entry[1].resource;
+      must(page.entry.length === 3, `${page.entry.length} on a page of three`);
+      const links = [...(answer.json.link ?? []), ...page.link];
+      must(links.every(({ url }) => url.startsWith(`${state.base}/Observation?`)), JSON.stringify(links));
+      must(page.link.some(({ relation }) => relation === 'next'), 'no next page');
+      state.next = page.link.find(({ relation }) => relation === 'next').url.slice(state.base.length + 1);
+    } },
+  { name: 'the next page of a search in a transaction', status: 200,
+    op: (s) => ({ do: 'send', method: 'GET', path: s.next }),
+    check: ({ json }) => must(json.entry.length === 3, `${json.entry.length} on a page of three`) },
   { name: 'batch', status: 200,
     op: (s) => ({ do: 'bundle', bundle: { resourceType: 'Bundle', type: 'batch', entry: [
       get(`Patient/${s.ids.anna}`), get('Patient/no-such-id-anywhere'), post(person(s, 'kurt')),
