@@ -87,7 +87,7 @@ class Transaction {
 
  private:
   // A single entry is a transaction by itself, when nothing in it leads to another entry.
-  Result<Answer> run_single() const {
+  [[nodiscard]] Result<Answer> run_single() const {
     if (bundle_.entries.size() != 1) {
       constexpr const char* kText = "the partner has no transactions: send the entries as a batch, or one by one";
       return fail(ErrorKind::unprocessable, kText, {{Severity::error, "not-supported", "Bundle.type", kText}});

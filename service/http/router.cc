@@ -123,14 +123,18 @@ Router::Found Router::find(Method method, std::string_view target) const {
   const Method wanted = method == Method::head ? Method::get : method;
   std::vector<Method> methods;
   const Compiled* best = nullptr;
+  std::size_t literals = 0;
   for (const Compiled& row : rows_) {
     if (row.per_partner ? found.partner.empty() : prefixed) continue;
     auto arguments = match(row.segments, path);
-    if (!arguments || (best != nullptr && row.literals < best->literals)) continue;
-    const bool closer = best == nullptr || row.literals > best->literals;
-    if (closer) methods.clear();
+    if (!arguments || row.literals < literals) continue;
+    if (row.literals > literals) {
+      literals = row.literals;
+      methods.clear();
+      best = nullptr;
+    }
     methods.push_back(row.method);
-    if (!closer && (row.method != wanted || best->method == wanted)) continue;
+    if (best != nullptr && row.method != wanted) continue;
     best = &row;
     found.arguments = *std::move(arguments);
   }
