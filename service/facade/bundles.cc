@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,6 +43,7 @@ Result<Answer> run_batch(const Work& work, const Bundle& bundle) {
     out.entries.push_back(done ? response_entry(work, *done) : response_entry(done.error()));
   }
   if (stop) answer.retry_after = stop->retry_after;
+  drop_repeated_urls(out);
   answer.body = fhir::to_json(out);
   return answer;
 }
@@ -51,7 +53,18 @@ Result<Answer> run_batch(const Work& work, const Bundle& bundle) {
 Result<Answer> perform_entry(const Work& work, const BundleEntry& entry) {
   ASSIGN_OR_RETURN(rest::Call call, rest::call_of(entry, work.base));
   call.preferences = work.call.preferences;
-  return dispatch(work.with(call));
+  auto answer = dispatch(work.with(call));
+  if (answer && call.method == http::Method::head) answer->body.reset();
+  return answer;
+}
+
+void drop_repeated_urls(Bundle& bundle) {
+  std::set<std::string> seen;
+  for (BundleEntry& entry : bundle.entries) {
+    if (entry.full_url.empty()) continue;
+    const auto version = entry.resource ? (*entry.resource)["meta"].text("versionId") : std::string_view{};
+    if (!seen.insert(fmt::format("{} {}", entry.full_url, version)).second) entry.full_url.clear();
+  }
 }
 
 BundleEntry response_entry(const Work& work, const Answer& answer) {

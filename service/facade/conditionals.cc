@@ -6,14 +6,13 @@
 #include <fmt/format.h>
 
 #include "core/crypto/digest.h"
+#include "fhir/rest/status.h"
 #include "service/facade/interactions.h"
-#include "service/facade/offered.h"
 #include "service/facade/preconditions.h"
 #include "service/facade/resource_check.h"
-#include "service/facade/search_parameters.h"
+#include "service/facade/selection.h"
 #include "service/facade/write_one.h"
 #include "service/partner/conditional.h"
-#include "service/partner/find_one.h"
 #include "service/partner/lease.h"
 
 namespace concord::facade {
@@ -21,27 +20,12 @@ namespace {
 
 using json::Value;
 
-Result<http::Parameters> criteria_of(const Work& work, const http::Parameters& asked) {
-  ASSIGN_OR_RETURN(const auto known, known_type(work, work.type()));
-  ASSIGN_OR_RETURN(auto criteria, selecting_criteria(work.type(), asked, *known));
-  for (auto& [name, value] : criteria) value = work.rewrite.inward_value(value);
-  return criteria;
-}
-
 // Requests with the same condition come one after the other, whichever replica they reach. The name tells nothing.
 Result<partner::Lease> leased(const Work& work, const http::Parameters& criteria) {
   const std::string text =
       fmt::format("{} {}?{}", work.services.partner.id().str(), work.type(), http::format_parameters(criteria));
   return partner::Lease::acquire(work.services.store, work.services.clock, "condition:" + sha256_hex(text),
                                  work.settings.lease, work.deadline);
-}
-
-// The id of the one resource that the criteria select; nothing when there is none.
-Result<std::optional<std::string>> selected(const Work& work, const http::Parameters& criteria) {
-  ASSIGN_OR_RETURN(const auto match, partner::find_one(work.services.partner, work.type(), criteria, work.deadline));
-  if (match.how == partner::Matches::several) return partner::several_matches();
-  if (!match.found) return std::optional<std::string>{};
-  return std::optional{std::string{match.found->resource.text("id")}};
 }
 
 Result<Answer> create_on_condition(const Work& work) {
@@ -55,8 +39,14 @@ Result<Answer> create_on_condition(const Work& work) {
                                             .metrics = work.services.metrics,
                                             .lease = work.settings.lease};
   const Value inward = work.rewrite.inward(json::with(*work.call.body, "id", {}));
-  ASSIGN_OR_RETURN(const auto answer, partner::create_unless_found(context, inward, criteria, work.deadline));
-  return created_answer(work, answer, work.type());
+  auto answer = partner::create_unless_found(context, inward, criteria, work.deadline);
+  if (answer) return created_answer(work, *answer, work.type());
+  Error error = std::move(answer).error();
+  if (error.kind == ErrorKind::unsupported) {  // a condition that nobody can judge does not hold
+    error.issues = rest::findings_of(error);
+    error.kind = ErrorKind::precondition_failed;
+  }
+  return fail(std::move(error));
 }
 
 // Nothing is selected: a new resource, under the id that the body may have chosen.
@@ -86,7 +76,7 @@ Result<Answer> update_conditionally(const Work& work) {
   RETURN_IF_ERROR(check_resource(work, resource, work.type()));
   ASSIGN_OR_RETURN(const auto criteria, criteria_of(work, work.call.parameters));
   ASSIGN_OR_RETURN(const auto lease, leased(work, criteria));
-  ASSIGN_OR_RETURN(const auto id, selected(work, criteria));
+  ASSIGN_OR_RETURN(const auto id, selected_id(work, criteria));
   if (!id) return update_new(work, resource);
   if (!resource.text("id").empty() && resource.text("id") != *id) {
     constexpr const char* kText = "the id of the body is not that of the one match";
@@ -98,14 +88,14 @@ Result<Answer> update_conditionally(const Work& work) {
 
 Result<Answer> patch_conditionally(const Work& work) {
   ASSIGN_OR_RETURN(const auto criteria, criteria_of(work, work.call.parameters));
-  ASSIGN_OR_RETURN(const auto id, selected(work, criteria));
+  ASSIGN_OR_RETURN(const auto id, selected_id(work, criteria));
   if (!id) return fail(ErrorKind::not_found, "the criteria select nothing: a patch creates nothing");
   return patch_resource_at(work, *id);
 }
 
 Result<Answer> remove_conditionally(const Work& work) {
   ASSIGN_OR_RETURN(const auto criteria, criteria_of(work, work.call.parameters));
-  ASSIGN_OR_RETURN(const auto id, selected(work, criteria));
+  ASSIGN_OR_RETURN(const auto id, selected_id(work, criteria));
   if (id) return remove_at(work, *id);
   if (!work.call.conditions.if_match.empty()) {
     return fail(ErrorKind::precondition_failed, "If-Match does not name a version: nothing is selected");

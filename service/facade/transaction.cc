@@ -1,7 +1,7 @@
 #include "service/facade/transaction.h"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +17,7 @@
 #include "service/facade/pages.h"
 #include "service/facade/resource_check.h"
 #include "service/facade/search_parameters.h"
+#include "service/facade/selection.h"
 
 namespace concord::facade {
 namespace {
@@ -39,38 +40,135 @@ Error in_entry(Error error, std::size_t index) {
   return error;
 }
 
-bool is_written(Interaction interaction) {
-  return interaction == Interaction::create || interaction == Interaction::update ||
-         interaction == Interaction::conditional_update;
-}
+// One entry as it was asked for, and what is wanted of its page when it is a search or a history.
+struct Asked {
+  rest::Call call = {};
+  std::optional<PageOf> page = std::nullopt;
+};
 
-bool is_paged(Interaction interaction) {
-  return interaction == Interaction::search || interaction == Interaction::compartment_search ||
-         interaction == Interaction::history;
-}
+bool is_strict(const Work& work) { return work.call.preferences.handling == rest::Handling::strict; }
 
-// The Bundle that a search or a history in a transaction found, as the page that it is by itself.
-Result<Value> page_of(const Work& work, const Value& found) {
-  const std::string& member = work.call.target.member;
-  PageOf wanted{.path = work.type(), .bundle_type = "searchset"};
-  if (work.call.interaction == Interaction::history) {
-    wanted = {.path = fmt::format("{}/{}/_history", work.type(), work.id()), .bundle_type = "history"};
-    ASSIGN_OR_RETURN(wanted.parameters, sort_history_parameters(work.call.parameters, false, work.settings.page_max));
-  } else {
-    if (!member.empty()) wanted.path = fmt::format("{}/{}/{}", work.type(), work.id(), member);
-    const std::string& type = member.empty() ? work.type() : member;
-    ASSIGN_OR_RETURN(const auto known, known_type(work, type));
-    ASSIGN_OR_RETURN(wanted.parameters,
-                     sort_parameters(type, work.call.parameters, *known, false, work.settings.page_max));
+// "Goal", "Patient/1/Goal", "Goal/17/_history".
+std::string path_of(const rest::Target& target) {
+  std::string out = target.type;
+  for (const std::string* part : {&target.id, &target.member}) {
+    if (!part->empty()) out += "/" + *part;
   }
-  ASSIGN_OR_RETURN(const auto page, page_answer(work, wanted, {.body = found}));
-  return page.body.value_or(Value{});
+  return out;
 }
+
+// An entry as the partner gets it: URLs relative, and no parameters but those that it knows.
+class Entry {
+ public:
+  Entry(const Work& work, BundleEntry& entry, Asked& asked) : work_{work}, entry_{entry}, asked_{asked} {}
+
+  Status prepare() {
+    RETURN_IF_ERROR(check_offered(work_));
+    const Interaction interaction = work_.call.interaction;
+    switch (interaction) {
+      case Interaction::operation:
+        return fail(ErrorKind::method_not_allowed, "operations are not part of a transaction here");
+      case Interaction::create:
+      case Interaction::update:
+      case Interaction::conditional_update:
+        return write();
+      case Interaction::patch:
+      case Interaction::conditional_patch:
+        return replace_patch();
+      case Interaction::conditional_delete:
+        return select();
+      case Interaction::search:
+      case Interaction::compartment_search:
+      case Interaction::history:
+        return search();
+      default:
+        entry_.request->url = instance();
+        if (interaction == Interaction::version_read) entry_.request->url += "/_history/" + work_.call.target.version;
+        return {};
+    }
+  }
+
+ private:
+  [[nodiscard]] std::string instance() const { return fmt::format("{}/{}", work_.type(), work_.id()); }
+
+  Status select() {
+    ASSIGN_OR_RETURN(const auto criteria, criteria_of(work_, work_.call.parameters));
+    entry_.request->url = fmt::format("{}?{}", work_.type(), http::format_parameters(criteria));
+    return {};
+  }
+
+  Status write() {
+    RETURN_IF_ERROR(check_resource(work_, *entry_.resource, work_.type()));
+    if (work_.call.interaction == Interaction::conditional_update) return select();
+    if (work_.call.interaction == Interaction::update) {
+      entry_.request->url = instance();
+      return check_id(*entry_.resource, work_.type(), work_.id());
+    }
+    entry_.request->url = work_.type();
+    if (entry_.request->if_none_exist.empty()) return {};
+    ASSIGN_OR_RETURN(const auto asked, rest::parse_if_none_exist(entry_.request->if_none_exist, work_.type()));
+    ASSIGN_OR_RETURN(const auto criteria, criteria_of(work_, asked));
+    entry_.request->if_none_exist = http::format_parameters(criteria);
+    return {};
+  }
+
+  Status search() {
+    entry_.request->method = "GET";
+    const bool is_history = work_.call.interaction == Interaction::history;
+    const std::string& type = work_.call.target.member.empty() ? work_.type() : work_.call.target.member;
+    PageOf page{.path = path_of(work_.call.target), .bundle_type = "searchset"};
+    if (is_history) {
+      page.path += "/_history";
+      page.bundle_type = "history";
+      ASSIGN_OR_RETURN(page.parameters,
+                       sort_history_parameters(work_.call.parameters, is_strict(work_), work_.settings.page_max));
+    } else {
+      ASSIGN_OR_RETURN(const auto known, known_type(work_, type));
+      ASSIGN_OR_RETURN(page.parameters,
+                       sort_parameters(type, work_.call.parameters, *known, is_strict(work_), work_.settings.page_max));
+    }
+    http::Parameters sent = page.parameters.forwarded;
+    for (auto& [name, value] : sent) value = work_.rewrite.inward_value(value);
+    entry_.request->url = page.path;
+    if (!sent.empty()) entry_.request->url += "?" + http::format_parameters(sent);
+    asked_.page = std::move(page);
+    return {};
+  }
+
+  // What the patch makes of the resource as it is now, on condition that it stays so.
+  Status replace_patch() {
+    std::string id = work_.id();
+    if (work_.call.interaction == Interaction::conditional_patch) {
+      ASSIGN_OR_RETURN(const auto criteria, criteria_of(work_, work_.call.parameters));
+      ASSIGN_OR_RETURN(const auto found, selected_id(work_, criteria));
+      if (!found) return fail(ErrorKind::not_found, "the criteria select nothing: a patch creates nothing");
+      id = *found;
+    }
+    ASSIGN_OR_RETURN(const auto read, work_.services.partner.read(work_.type(), id, work_.deadline));
+    if (!read.body) return fail(ErrorKind::partner_broken, "the partner did not answer with the resource");
+    const std::string version{(*read.body)["meta"].text("versionId")};
+    const std::string& if_match = work_.call.conditions.if_match;
+    if (!if_match.empty() && !rest::names_version(if_match, version)) {
+      return fail(ErrorKind::precondition_failed, "If-Match does not name the current version");
+    }
+    ASSIGN_OR_RETURN(entry_.resource, rest::patch_resource(work_.rewrite.outward(*read.body), *work_.call.body));
+    RETURN_IF_ERROR(check_resource(work_, *entry_.resource, work_.type()));
+    *entry_.request = {.method = "PUT",
+                       .url = fmt::format("{}/{}", work_.type(), id),
+                       .if_match = version.empty() ? "" : rest::entity_tag(version)};
+    return {};
+  }
+
+  const Work& work_;
+  BundleEntry& entry_;
+  Asked& asked_;
+};
 
 // One transaction at work.
 class Transaction {
  public:
-  Transaction(const Work& work, const Bundle& bundle) : work_{work}, bundle_{bundle}, sent_{bundle} {}
+  Transaction(const Work& work, const Bundle& bundle)
+      : work_{work}, bundle_{bundle}, sent_{bundle}, asked_(bundle.entries.size()) {}
 
   Result<Answer> run() {
     ASSIGN_OR_RETURN(const auto capabilities, work_.services.capabilities.get(work_.deadline));
@@ -103,7 +201,7 @@ class Transaction {
   Status prepare() {
     Error all{.kind = ErrorKind::malformed, .message = "an entry is not valid"};
     for (std::size_t i = 0; i < sent_.entries.size(); ++i) {
-      auto ready = prepare(sent_.entries[i]);
+      auto ready = prepare(sent_.entries[i], asked_[i]);
       if (ready) continue;
       Error error = in_entry(std::move(ready).error(), i);
       if (error.kind != ErrorKind::malformed) return fail(std::move(error));
@@ -113,81 +211,82 @@ class Transaction {
     return {};
   }
 
-  Status prepare(BundleEntry& entry) {
-    ASSIGN_OR_RETURN(const rest::Call call, rest::call_of(entry, work_.base));
-    const Work one = work_.with(call);
-    RETURN_IF_ERROR(check_offered(one));
-    if (call.interaction == Interaction::operation) {
-      return fail(ErrorKind::method_not_allowed, "operations are not part of a transaction here");
-    }
-    reads_ = reads_ || rest::is_read(call.interaction);
-    if (is_written(call.interaction)) {
-      RETURN_IF_ERROR(check_resource(one, *entry.resource, call.target.type));
-      if (call.interaction == Interaction::update) {
-        RETURN_IF_ERROR(check_id(*entry.resource, call.target.type, call.target.id));
-      }
-    }
-    return call.interaction == Interaction::patch ? replace_patch(one, entry) : Status{};
-  }
-
-  // What the patch makes of the resource as it is now, on condition that it stays so.
-  static Status replace_patch(const Work& work, BundleEntry& entry) {
-    ASSIGN_OR_RETURN(const auto read, work.services.partner.read(work.type(), work.id(), work.deadline));
-    if (!read.body) return fail(ErrorKind::partner_broken, "the partner did not answer with the resource");
-    ASSIGN_OR_RETURN(entry.resource, rest::patch_resource(work.rewrite.outward(*read.body), *work.call.body));
-    RETURN_IF_ERROR(check_resource(work, *entry.resource, work.type()));
-    const auto version = (*read.body)["meta"].text("versionId");
-    entry.request->method = "PUT";
-    if (entry.request->if_match.empty() && !version.empty()) entry.request->if_match = rest::entity_tag(version);
-    return {};
+  Status prepare(BundleEntry& entry, Asked& asked) {
+    ASSIGN_OR_RETURN(asked.call, rest::call_of(entry, work_.base));
+    asked.call.preferences = work_.call.preferences;
+    reads_ = reads_ || rest::is_read(asked.call.interaction);
+    return Entry{work_.with(asked.call), entry, asked}.prepare();
   }
 
   [[nodiscard]] Result<Answer> read(const partner::Answer& answer) const {
-    auto bundle = answer.body ? fhir::read_bundle(work_.rewrite.outward(*answer.body)) : Result<Bundle>{Bundle{}};
+    auto bundle = answer.body ? fhir::read_bundle(without_urls(*answer.body)) : Result<Bundle>{Bundle{}};
     if (!bundle || bundle->entries.size() != bundle_.entries.size()) {
       return fail(ErrorKind::unknown_outcome, "the partner's answer to the transaction cannot be read");
     }
-    bundle->links.clear();  // the partner's, to itself
-    const auto theirs = fhir::read_bundle(*answer.body);
-    for (std::size_t i = 0; i < bundle->entries.size(); ++i) {
-      BundleEntry& entry = bundle->entries[i];
-      if (entry.resource && entry.resource->text("resourceType") == "Bundle") {
-        show_page(entry, sent_.entries[i], *theirs->entries[i].resource);
+    Bundle out{.type = bundle->type};
+    for (std::size_t i = 0; i < asked_.size(); ++i) {
+      out.entries.push_back(shown(work_.with(asked_[i].call), asked_[i], std::move(bundle->entries[i])));
+    }
+    drop_repeated_urls(out);
+    return Answer{.body = fhir::to_json(out)};
+  }
+
+  // Several entries may be about one resource: its URL, of which nothing is learnt, must not make them unreadable.
+  static Value without_urls(const Value& bundle) {
+    json::Array entries;
+    for (const Value& entry : bundle["entry"].items()) entries.push_back(json::with(entry, "fullUrl", {}));
+    return json::with(bundle, "entry", entries.empty() ? Value{} : Value{std::move(entries)});
+  }
+
+  static BundleEntry shown(const Work& work, const Asked& asked, BundleEntry entry) {
+    BundleEntry out{.response = std::move(entry.response)};
+    if (out.response) {
+      out.response->location = work.rewrite.outward_location(out.response->location).value_or("");
+      if (out.response->outcome) {
+        out.response->outcome = fhir::operation_outcome(fhir::read_outcome(*out.response->outcome));
+      } else if (work.call.preferences.returns == rest::Return::outcome && !rest::is_read(work.call.interaction)) {
+        out.response->outcome =
+            fhir::operation_outcome(Severity::information, "informational", rest::status_line(out.response->code()));
       }
-      show(entry);
     }
-    return Answer{.body = fhir::to_json(*bundle)};
+    if (entry.resource && wants_resource(work)) out.resource = shown_resource(work, asked, *entry.resource);
+    if (out.resource && !asked.page && !out.resource->text("id").empty()) {
+      out.full_url = fmt::format("{}/{}/{}", work.base, out.resource->text("resourceType"), out.resource->text("id"));
+    }
+    return out;
   }
 
-  // All of the transaction has happened: what cannot be shown is told beside it.
-  void show_page(BundleEntry& entry, const BundleEntry& asked, const Value& found) const {
-    const auto call = rest::call_of(asked, work_.base);
-    if (!call || !is_paged(call->interaction)) return;
-    auto page = page_of(work_.with(*call), found);
-    if (page) {
-      entry.resource = *std::move(page);
-      return;
-    }
-    entry.resource.reset();
-    if (entry.response) entry.response->outcome = fhir::operation_outcome(rest::findings_of(page.error()));
+  static bool wants_resource(const Work& work) {
+    if (rest::is_read(work.call.interaction)) return work.call.method != http::Method::head;
+    return work.call.preferences.returns == rest::Return::representation;
   }
 
-  void show(BundleEntry& entry) const {
-    if (entry.response && entry.response->outcome) {
-      entry.response->outcome = fhir::operation_outcome(fhir::read_outcome(*entry.response->outcome));
-    }
-    if (entry.resource) entry.resource = auth::release(work_.access, *entry.resource);
-    if (!entry.resource) entry.full_url.clear();
+  // What cannot be shown is left out: the transaction is done.
+  static std::optional<Value> shown_resource(const Work& work, const Asked& asked, const Value& resource) {
+    if (!rest::is_read(work.call.interaction)) return auth::release(work.access, work.rewrite.outward(resource));
+    const partner::Answer said{.body = resource};
+    const auto answer = asked.page ? page_answer(work, *asked.page, said) : resource_answer(work, said, work.type());
+    return answer ? answer->body : std::nullopt;
   }
 
   const Work& work_;
   const Bundle& bundle_;
   Bundle sent_;
+  std::vector<Asked> asked_;
   bool reads_ = false;
 };
 
 }  // namespace
 
-Result<Answer> run_transaction(const Work& work, const Bundle& bundle) { return Transaction{work, bundle}.run(); }
+Result<Answer> run_transaction(const Work& work, const Bundle& bundle) {
+  auto done = Transaction{work, bundle}.run();
+  if (done) return done;
+  Error error = as_ours(std::move(done).error());
+  if (error.kind == ErrorKind::method_not_allowed) {  // of an entry: transactions themselves are offered
+    error.issues = rest::findings_of(error);
+    error.kind = ErrorKind::unprocessable;
+  }
+  return fail(std::move(error));
+}
 
 }  // namespace concord::facade

@@ -15,6 +15,9 @@ namespace concord::facade {
 [[nodiscard]] fhir::BundleEntry response_entry(const Work& work, const Answer& answer);
 [[nodiscard]] fhir::BundleEntry response_entry(const Error& error);
 
+// Entries about one version of one resource cannot all have its URL (R4 bdl-7): the first one keeps it.
+void drop_repeated_urls(fhir::Bundle& bundle);
+
 // All or nothing. Entries are checked before anything is sent; a PATCH goes as an update of what it makes. Errors:
 // malformed with the findings of all entries; unprocessable, not-supported, for several entries where the partner has
 // no transactions; what the partner refuses.

@@ -141,6 +141,13 @@ Answer answer_of(const http::Response& response) {
           .last_modified = std::string{response.headers.value("Last-Modified")}};
 }
 
+// A stored Bundle that is read is left as it is.
+Value shown(const Value& body, const Expectation& expected, const JudgeOptions& options) {
+  if (expected.interaction == Interaction::read || expected.interaction == Interaction::version_read) return body;
+  return body.text("type") == "history" ? normal_responses(body, finding_options(options))
+                                        : normal_searchset(body, finding_options(options));
+}
+
 Result<Answer> judge_safe(const http::Response& response, const Expectation& expected, const JudgeOptions& options) {
   auto body = json::read(response.body);
   Answer out = answer_of(response);
@@ -148,7 +155,7 @@ Result<Answer> judge_safe(const http::Response& response, const Expectation& exp
     return fail(ErrorKind::partner_broken, fmt::format("the partner's answer to a {} is not the FHIR asked for ({})",
                                                        to_string(expected.interaction), response.status));
   }
-  out.body = normal_searchset(*body, finding_options(options));
+  out.body = shown(*body, expected, options);
   return out;
 }
 
@@ -187,11 +194,12 @@ Result<Answer> judge_removal(const http::Response& response, const Expectation& 
   return answer_of(response);
 }
 
-Result<Answer> judge_transaction(const http::Response& response, const Expectation& expected) {
+Result<Answer> judge_transaction(const http::Response& response, const Expectation& expected,
+                                 const JudgeOptions& options) {
   auto body = json::read(response.body);
   if (response.status != 200 || !body || !is_transaction_response(*body, expected)) return unclear(response, expected);
   Answer out = answer_of(response);
-  out.body = *std::move(body);
+  out.body = normal_responses(*body, finding_options(options));
   return out;
 }
 
@@ -211,7 +219,7 @@ Result<Answer> judge(const http::Response& response, const Expectation& expected
                 fmt::format("the partner redirects; its configured URL is not the FHIR base ({})", response.status));
   }
   if (is_safe(expected.interaction)) return judge_safe(response, expected, options);
-  if (expected.interaction == Interaction::transaction) return judge_transaction(response, expected);
+  if (expected.interaction == Interaction::transaction) return judge_transaction(response, expected, options);
   if (expected.interaction == Interaction::remove) return judge_removal(response, expected);
   return judge_write(response, expected);
 }

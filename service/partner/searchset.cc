@@ -36,7 +36,30 @@ std::optional<Value> normal_outcome(const Value& entry, const FindingOptions& op
   return json::object({{"resource", fhir::operation_outcome(issues)}, {"search", json::object({{"mode", "outcome"}})}});
 }
 
+// Findings without the partner's texts; null when there are none.
+Value without_texts(const Value& outcome, const FindingOptions& options) {
+  const auto issues = read_findings(outcome, options);
+  return issues.empty() ? Value{} : fhir::operation_outcome(issues);
+}
+
 }  // namespace
+
+Value normal_responses(const Value& bundle, const FindingOptions& options) {
+  json::Array entries;
+  for (const Value& entry : bundle["entry"].items()) {
+    const Value& outcome = entry["response"]["outcome"];
+    Value out =
+        outcome.is_null()
+            ? entry
+            : json::with(entry, "response", json::with(entry["response"], "outcome", without_texts(outcome, options)));
+    if (is_outcome(entry)) out = json::with(out, "resource", without_texts(entry["resource"], options));
+    if (entry["resource"].text("resourceType") == "Bundle") {
+      out = json::with(out, "resource", normal_searchset(entry["resource"], options));
+    }
+    entries.push_back(std::move(out));
+  }
+  return json::with(bundle, "entry", entries.empty() ? Value{} : Value{std::move(entries)});
+}
 
 Value normal_searchset(const Value& bundle, const FindingOptions& options) {
   if (bundle.text("type") != "searchset") return bundle;

@@ -11,4 +11,8 @@ namespace concord::partner {
 // (R4 bundle.html, search.mode "outcome"). A resource that is there twice in the same role stays once, the first.
 [[nodiscard]] json::Value normal_searchset(const json::Value& bundle, const FindingOptions& options);
 
+// The same of a Bundle of responses or a history, whose shape was checked: what its entries say of how they went is
+// without the partner's texts, and searchsets in it are as above.
+[[nodiscard]] json::Value normal_responses(const json::Value& bundle, const FindingOptions& options);
+
 }  // namespace concord::partner
