@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base64.h"
+#include "core/http_date.h"
 #include "core/json/read.h"
 #include "fhir/rest/fields.h"
 #include "fhir/rest/media.h"
@@ -60,6 +61,12 @@ Status read_body(const http::Request& request, Call& call) {
   return {};
 }
 
+// A Bundle has an instant where HTTP has a date of its own; what is neither stays as it is, to be ignored.
+std::string http_date_of(const std::string& text) {
+  const auto at = parse_instant(text);
+  return at ? format_http_date(*at) : text;
+}
+
 // The JSON Patch within the Binary of an entry.
 Result<json::Value> read_patch(const json::Value& resource) {
   constexpr std::string_view kPatch = "application/json-patch+json";
@@ -109,7 +116,7 @@ Result<Call> call_of(const fhir::BundleEntry& entry, std::string_view base) {
   out.interaction = *interaction;
   out.conditions = {.if_match = request.if_match,
                     .if_none_match = request.if_none_match,
-                    .if_modified_since = request.if_modified_since,
+                    .if_modified_since = http_date_of(request.if_modified_since),
                     .if_none_exist = request.if_none_exist};
   const Body body = body_of(out.interaction, *method);
   if (body == Body::none || body == Body::form) return out;

@@ -15,7 +15,7 @@
 
 namespace concord::fhir::rest {
 
-// Header fields as sent; "" when absent.
+// Header fields as sent; "" when absent. If-Modified-Since of an entry is an HTTP date here too.
 struct Conditions {
   std::string if_match = {};
   std::string if_none_match = {};

@@ -75,17 +75,20 @@ class Gathering {
   Result<fhir::Bundle> run(const partner::Capabilities& capabilities) {
     ASSIGN_OR_RETURN(const auto patient, work_.services.partner.read("Patient", work_.id(), work_.deadline));
     if (!patient.body) return fail(ErrorKind::partner_broken, "the partner did not answer with the patient");
-    RETURN_IF_ERROR(add(*patient.body));
+    if (is_wanted("Patient")) RETURN_IF_ERROR(add(*patient.body));
     for (const partner::TypeCapabilities& known : capabilities.types) {
       const fhir::Type* type = fhir::find_type(known.type);
-      const bool is_wanted = types_.empty() || std::ranges::find(types_, known.type) != types_.end();
-      if (!known.search || type == nullptr || !is_wanted || known.type == "Patient") continue;
+      if (!known.search || type == nullptr || !is_wanted(known.type) || known.type == "Patient") continue;
       RETURN_IF_ERROR(gather(known, *type));
     }
     return std::move(out_);
   }
 
  private:
+  [[nodiscard]] bool is_wanted(std::string_view type) const {
+    return types_.empty() || std::ranges::find(types_, type) != types_.end();
+  }
+
   Status gather(const partner::TypeCapabilities& known, const fhir::Type& type) {
     for (const std::string_view parameter : fhir::compartment_parameters("Patient", type)) {
       if (!known.search_parameters.empty() && !known.has_search_parameter(parameter)) continue;

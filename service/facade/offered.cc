@@ -90,8 +90,10 @@ bool is_offered(Interaction interaction, const TypeCapabilities& known) noexcept
 Status check_offered(const Work& work) {
   const rest::Target& target = work.call.target;
   const bool is_shape = std::ranges::find(kImplemented, target.shape, &Offer::shape) != kImplemented.end();
-  if (!is_shape) return not_served("this form of URL is not served here");
-  if (!is_implemented(work.call)) return fail(ErrorKind::method_not_allowed, "this method is not offered for this URL");
+  if (!is_shape || target.member == "*") return not_served("this form of URL is not served here");
+  // Which operations there are, and with which methods, is a table of operations.cc.
+  if (!is_implemented(work.call) && work.call.interaction != Interaction::operation)
+    return fail(ErrorKind::method_not_allowed, "this method is not offered for this URL");
   if (target.type.empty() || work.call.interaction == Interaction::operation) return {};
   const bool is_compartment = work.call.interaction == Interaction::compartment_search;
   ASSIGN_OR_RETURN(const auto known, known_type(work, is_compartment ? target.member : target.type));

@@ -114,7 +114,7 @@ class PageWriter {
   }
 
   Status link(const Bundle& theirs, Bundle& out) const {
-    if (!work_.call.parameters.empty() && work_.call.parameters.front().first == kCursor) {
+    if (std::ranges::any_of(work_.call.parameters, [](const auto& each) { return each.first == kCursor; })) {
       // The very page that was asked for.
       out.links.push_back({.relation = "self", .url = url(work_.call.parameters)});
     } else {

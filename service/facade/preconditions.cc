@@ -1,5 +1,6 @@
 #include "service/facade/preconditions.h"
 
+#include "fhir/resource_types.h"
 #include "fhir/rest/entity_tag.h"
 #include "service/facade/offered.h"
 
@@ -7,7 +8,7 @@ namespace concord::facade {
 namespace {
 
 // One plain tag that the partner can compare.
-bool is_simple(const std::string& tags) { return tags.find(',') == std::string::npos && tags != "*"; }
+bool is_simple(const std::string& tags) { return fhir::is_logical_id(rest::version_of(tags)); }
 
 }  // namespace
 

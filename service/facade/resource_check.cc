@@ -24,6 +24,14 @@ Status check_resource(const Work& work, const json::Value& resource, std::string
   return {};
 }
 
+Status check_patched(const Work& work, const json::Value& resource, std::string_view type) {
+  auto checked = check_resource(work, resource, type);
+  if (checked || checked.error().kind != ErrorKind::malformed) return checked;
+  Error error = std::move(checked).error();
+  error.kind = ErrorKind::unprocessable;
+  return fail(std::move(error));
+}
+
 Status check_id(const json::Value& resource, std::string_view type, std::string_view id) {
   if (resource.text("id") == id) return {};
   constexpr const char* kText = "the id of the body must be that of the URL";

@@ -15,6 +15,8 @@ namespace concord::facade {
 // Errors: malformed, with all findings, when it is of another type or no valid R4; unprocessable when it is tagged
 // SUBSETTED: what is missing would be lost.
 [[nodiscard]] Status check_resource(const Work& work, const json::Value& resource, std::string_view type);
+// The same of what a patch made. Errors: unprocessable, since the patch could be read.
+[[nodiscard]] Status check_patched(const Work& work, const json::Value& resource, std::string_view type);
 // Its id must be `id`. Errors: malformed.
 [[nodiscard]] Status check_id(const json::Value& resource, std::string_view type, std::string_view id);
 

@@ -69,8 +69,8 @@ Issue not_known(const std::string& name, Severity severity) {
   return {.severity = severity,
           .code = "not-supported",
           .expression = {},
-          .text = fmt::format("a search parameter is not known here and was ignored: {}",
-                              name.size() <= 64 ? name : name.substr(0, 64))};
+          .text = fmt::format("a search parameter is not known here{}: {}",
+                              severity == Severity::warning ? " and was ignored" : "", name.substr(0, 64))};
 }
 
 Issue invalid(const char* text) { return {.code = "value", .expression = {}, .text = text}; }
@@ -176,6 +176,7 @@ Result<Parameters> selecting_criteria(std::string_view type, const Parameters& p
       issues.push_back({.code = "not-supported", .expression = {}, .text = kText});
       continue;
     }
+    if (value.empty()) issues.push_back({.code = "value", .expression = {}, .text = "a criterion has no value"});
     out.emplace_back(name, value);
   }
   if (!issues.empty()) return fail(ErrorKind::precondition_failed, "the criteria cannot be used", std::move(issues));

@@ -152,7 +152,7 @@ class Entry {
       return fail(ErrorKind::precondition_failed, "If-Match does not name the current version");
     }
     ASSIGN_OR_RETURN(entry_.resource, rest::patch_resource(work_.rewrite.outward(*read.body), *work_.call.body));
-    RETURN_IF_ERROR(check_resource(work_, *entry_.resource, work_.type()));
+    RETURN_IF_ERROR(check_patched(work_, *entry_.resource, work_.type()));
     *entry_.request = {.method = "PUT",
                        .url = fmt::format("{}/{}", work_.type(), id),
                        .if_match = version.empty() ? "" : rest::entity_tag(version)};
@@ -249,7 +249,12 @@ class Transaction {
             fhir::operation_outcome(Severity::information, "informational", rest::status_line(out.response->code()));
       }
     }
-    if (entry.resource && wants_resource(work)) out.resource = shown_resource(work, asked, *entry.resource);
+    if (entry.resource && wants_resource(work)) {
+      auto resource = shown_resource(work, asked, *entry.resource);
+      if (resource) out.resource = *std::move(resource);
+      if (!resource && out.response)
+        out.response->outcome = fhir::operation_outcome(rest::findings_of(resource.error()));
+    }
     if (out.resource && !asked.page && !out.resource->text("id").empty()) {
       out.full_url = fmt::format("{}/{}/{}", work.base, out.resource->text("resourceType"), out.resource->text("id"));
     }
@@ -261,12 +266,13 @@ class Transaction {
     return work.call.preferences.returns == rest::Return::representation;
   }
 
-  // What cannot be shown is left out: the transaction is done.
-  static std::optional<Value> shown_resource(const Work& work, const Asked& asked, const Value& resource) {
+  // The transaction is done: what cannot be shown is told beside it.
+  static Result<std::optional<Value>> shown_resource(const Work& work, const Asked& asked, const Value& resource) {
     if (!rest::is_read(work.call.interaction)) return auth::release(work.access, work.rewrite.outward(resource));
     const partner::Answer said{.body = resource};
-    const auto answer = asked.page ? page_answer(work, *asked.page, said) : resource_answer(work, said, work.type());
-    return answer ? answer->body : std::nullopt;
+    ASSIGN_OR_RETURN(const auto answer,
+                     asked.page ? page_answer(work, *asked.page, said) : resource_answer(work, said, work.type()));
+    return answer.body;
   }
 
   const Work& work_;

@@ -38,13 +38,11 @@ Result<Answer> patch_once(const Work& work, const std::string& id) {
   if (!if_match.empty() && !rest::names_version(if_match, rest::version_of(tag))) {
     return fail(ErrorKind::precondition_failed, "If-Match does not name the current version");
   }
-  ASSIGN_OR_RETURN(const Value patched, rest::patch_resource(ours, *work.call.body));
-  if (auto checked = check_resource(work, patched, work.type()); !checked) {
-    // The patch could be read; what it makes of the resource is not right.
-    Error error = std::move(checked).error();
-    if (error.kind == ErrorKind::malformed) error.kind = ErrorKind::unprocessable;
-    return fail(std::move(error));
+  if (rest::names_version(work.call.conditions.if_none_match, rest::version_of(tag))) {
+    return fail(ErrorKind::precondition_failed, "If-None-Match names what is there");
   }
+  ASSIGN_OR_RETURN(const Value patched, rest::patch_resource(ours, *work.call.body));
+  RETURN_IF_ERROR(check_patched(work, patched, work.type()));
   return write_over(work, patched, id, tag);
 }
 
@@ -87,7 +85,9 @@ Result<Answer> update(const Work& work) {
 Result<Answer> patch_resource_at(const Work& work, const std::string& id) {
   for (int attempt = 1;; ++attempt) {
     auto answer = patch_once(work, id);
-    const bool may_pass = work.call.conditions.if_match.empty() && attempt < work.settings.patch_attempts;
+    const rest::Conditions& conditions = work.call.conditions;
+    const bool is_plain = conditions.if_match.empty() && conditions.if_none_match.empty();
+    const bool may_pass = is_plain && attempt < work.settings.patch_attempts;
     if (answer || !is_raced(answer.error()) || !may_pass) return answer;
   }
 }
