@@ -251,9 +251,11 @@ class Transaction {
     }
     if (entry.resource && wants_resource(work)) {
       auto resource = shown_resource(work, asked, *entry.resource);
-      if (resource) out.resource = *std::move(resource);
-      if (!resource && out.response)
+      if (resource) {
+        out.resource = *std::move(resource);
+      } else if (out.response) {
         out.response->outcome = fhir::operation_outcome(rest::findings_of(resource.error()));
+      }
     }
     if (out.resource && !asked.page && !out.resource->text("id").empty()) {
       out.full_url = fmt::format("{}/{}/{}", work.base, out.resource->text("resourceType"), out.resource->text("id"));

@@ -27,7 +27,8 @@ json::Value body_of(const http::Response& response) { return json::read(response
 // The target of the `next` link; "" without one.
 std::string next_of(const http::Response& response) {
   constexpr std::size_t kOrigin = std::string_view{"https://c.example"}.size();
-  for (const json::Value& link : body_of(response)["link"].items()) {
+  const json::Value body = body_of(response);
+  for (const json::Value& link : body["link"].items()) {
     if (link.text("relation") == "next") return std::string{link.text("url").substr(kOrigin)};
   }
   return {};
@@ -46,7 +47,8 @@ TEST(Cursors, LeadThroughAllPagesOnce) {
     const auto page = front.send(Method::get, target);
     ASSERT_EQ(page.status, 200) << page.body;
     EXPECT_EQ(page.body.find(kPartnerHost), std::string::npos);
-    for (const json::Value& entry : body_of(page)["entry"].items()) found.emplace_back(entry.text("fullUrl"));
+    const json::Value body = body_of(page);
+    for (const json::Value& entry : body["entry"].items()) found.emplace_back(entry.text("fullUrl"));
     target = next_of(page);
     EXPECT_TRUE(target.empty() || target.starts_with("/north/fhir/Patient?_cursor=")) << target;
   }
