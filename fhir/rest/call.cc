@@ -1,6 +1,7 @@
 #include "fhir/rest/call.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/base64.h"
 #include "core/http_date.h"
@@ -13,25 +14,28 @@ namespace {
 
 enum class Body : std::uint8_t { none, resource, patch, form };
 
+struct BodyRow {
+  Interaction interaction;
+  Body body;
+  bool by_post_only;  // the same by GET has none
+};
+constexpr std::array kBodies{
+    BodyRow{Interaction::bundle, Body::resource, false},
+    BodyRow{Interaction::create, Body::resource, false},
+    BodyRow{Interaction::update, Body::resource, false},
+    BodyRow{Interaction::conditional_update, Body::resource, false},
+    BodyRow{Interaction::patch, Body::patch, false},
+    BodyRow{Interaction::conditional_patch, Body::patch, false},
+    BodyRow{Interaction::operation, Body::resource, true},
+    BodyRow{Interaction::search, Body::form, true},
+    BodyRow{Interaction::system_search, Body::form, true},
+    BodyRow{Interaction::compartment_search, Body::form, true},
+};
+
 Body body_of(Interaction interaction, http::Method method) {
-  switch (interaction) {
-    case Interaction::bundle:
-    case Interaction::create:
-    case Interaction::update:
-    case Interaction::conditional_update:
-      return Body::resource;
-    case Interaction::patch:
-    case Interaction::conditional_patch:
-      return Body::patch;
-    case Interaction::operation:
-      return method == http::Method::post ? Body::resource : Body::none;
-    case Interaction::search:
-    case Interaction::system_search:
-    case Interaction::compartment_search:
-      return method == http::Method::post ? Body::form : Body::none;
-    default:
-      return Body::none;
-  }
+  const auto* row = std::ranges::find(kBodies, interaction, &BodyRow::interaction);
+  if (row == kBodies.end() || (row->by_post_only && method != http::Method::post)) return Body::none;
+  return row->body;
 }
 
 tl::unexpected<Error> method_refused() {
