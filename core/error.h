@@ -53,7 +53,9 @@ struct Error {
   std::string message;
   std::vector<Issue> issues = {};  // all findings; may be empty
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
-  int partner_status = 0;  // the HTTP status that a partner EHR refused with; 0 when no partner did
+  int partner_status = 0;   // the HTTP status that a partner EHR refused with; 0 when no partner did
+  std::string reason = {};  // why access was denied: a code of ours, "token-expired"; for metrics and the audit
+  std::string scope = {};   // the scope that would have allowed it, "patient/Observation.s"; may be empty
   friend bool operator==(const Error&, const Error&) = default;
 };
 

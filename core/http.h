@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -45,6 +46,14 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+// The certificate that a client proved to have in the TLS handshake, verified against the configured authorities.
+struct ClientCertificate {
+  std::string subject;             // RFC 4514: "CN=engine,O=North Hospital"
+  std::vector<std::string> names;  // subjectAltName: "dns:engine.example", "uri:…", "email:…"
+  std::string sha256;              // of the DER, lower-case hexadecimal
+  friend bool operator==(const ClientCertificate&, const ClientCertificate&) = default;
+};
+
 // A request whose body is in memory. `target` is raw: not one byte of it is decoded.
 struct Request {
   Method method = Method::get;
@@ -53,9 +62,10 @@ struct Request {
   std::string body;
   std::string remote_address;  // of the TCP peer
   bool tls = false;
-  Deadline deadline{};                                    // absolute; set by the edge
-  [[nodiscard]] std::string_view path() const noexcept;   // target before "?", raw
-  [[nodiscard]] std::string_view query() const noexcept;  // target after "?", raw, may be empty
+  Deadline deadline{};                                               // absolute; set by the edge
+  std::shared_ptr<const ClientCertificate> client_certificate = {};  // none: not TLS, or none was shown
+  [[nodiscard]] std::string_view path() const noexcept;              // target before "?", raw
+  [[nodiscard]] std::string_view query() const noexcept;             // target after "?", raw, may be empty
 };
 
 struct Response {
