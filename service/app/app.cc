@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <random>
 #include <utility>
 
@@ -19,12 +20,23 @@ constexpr std::size_t kEhrWorkers = 32;
 constexpr std::size_t kEhrBodyBytesMax = 32U << 20U;
 constexpr std::size_t kSecretBytesMax = 16U << 10U;
 
-http::edge::Options public_options(const Config& config) {
+http::edge::Options public_options(const Config& config, std::function<void(http::edge::TlsEvent)> observer) {
   http::edge::Options options{
       .address = config.listen.address, .port = config.listen.port, .workers = config.workers, .limits = {}};
   options.limits.body_bytes_max = config.body_bytes_max;
   options.limits.request_time = config.request_time;
+  if (config.tls.is_on()) {
+    options.tls = http::edge::TlsOptions{
+        .files = {.certificate = config.tls.certificate, .key = config.tls.key, .client_ca = config.tls.client_ca},
+        .observer = std::move(observer)};
+  }
   return options;
+}
+
+// RFC 6797: for a year; never said over plain HTTP, where anybody could have said it.
+http::Response with_strict_transport(http::Response response) {
+  response.headers.set("Strict-Transport-Security", "max-age=31536000");
+  return response;
 }
 
 http::edge::Options admin_options(const Config& config) {
@@ -71,6 +83,7 @@ App::App(Config config, Ehr ehr)
 App::~App() { stop(); }
 
 Status App::start() {
+  RETURN_IF_ERROR(check_tls(config_.tls));
   RETURN_IF_ERROR(load_site());
   ASSIGN_OR_RETURN(auto keys, read_cursor_keys(config_.cursor_keys));
   cursors_.emplace(std::move(keys), clock_);
@@ -79,7 +92,8 @@ Status App::start() {
   admin_listener_ = std::make_unique<Listener>(
       admin_options(config_), [this](const http::Request& r) { return admin_.respond(r); }, http::rejection);
   public_listener_ = std::make_unique<Listener>(
-      public_options(config_), [this](const http::Request& r) { return api_->respond(r); },
+      public_options(config_, [this](http::edge::TlsEvent event) { note(event); }),
+      [this](const http::Request& r) { return r.tls ? with_strict_transport(api_->respond(r)) : api_->respond(r); },
       [this](int status) { return reject(status); });
   RETURN_IF_ERROR(admin_listener_->bind());
   RETURN_IF_ERROR(public_listener_->bind());
@@ -172,7 +186,22 @@ std::vector<http::Partner> App::routed_partners() const {
 // What the listener refuses by itself reaches no route, so it has a count of its own.
 http::Response App::reject(int status) {
   metrics_.count("concord_http_rejections_total", {{"http_response_status_code", std::to_string(status)}}, 1);
-  return http::rejection(status);
+  return config_.tls.is_on() ? with_strict_transport(http::rejection(status)) : http::rejection(status);
+}
+
+void App::note(http::edge::TlsEvent event) {
+  switch (event) {
+    case http::edge::TlsEvent::greeted:
+    case http::edge::TlsEvent::not_greeted: {
+      const bool succeeded = event == http::edge::TlsEvent::greeted;
+      metrics_.count("concord_tls_handshakes_total", {{"outcome", succeeded ? "completed" : "failed"}}, 1);
+      return;
+    }
+    case http::edge::TlsEvent::renewed:
+      return logger_.log(ops::Level::info, "tls certificate renewed");
+    case http::edge::TlsEvent::kept_previous:
+      return logger_.log(ops::Level::error, "tls files changed and cannot be used, the previous ones still are");
+  }
 }
 
 // 500 is a bug of ours; every other status can be somebody else's doing.

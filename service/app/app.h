@@ -75,6 +75,7 @@ class App {
   void serve_fhir();
   [[nodiscard]] std::vector<http::Partner> routed_partners() const;
   [[nodiscard]] http::Response reject(int status);
+  void note(http::edge::TlsEvent event);
   void log_request(const http::AccessRecord& record);
 
   Config config_;

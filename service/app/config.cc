@@ -2,70 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
 #include <unistd.h>
 
+#include "service/app/config_setters.h"
 #include "service/app/settings_tree.h"
 
 namespace concord::app {
 namespace {
-
-// Puts one value into its place; the text of the rule when the value breaks it, else nullptr.
-using Fault = const char*;
-
-Fault set_integer(std::string_view text, long least, long most, long& out, Fault rule) {
-  long number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most) return rule;
-  out = number;
-  return nullptr;
-}
-
-Fault set_port(const std::string& text, int& out) {
-  long port = 0;
-  const Fault fault = set_integer(text, 0, 65'535, port, "must be a port from 0 (a free one) to 65535");
-  if (fault == nullptr) out = static_cast<int>(port);
-  return fault;
-}
-
-Fault set_address(const std::string& text, std::string& out) {
-  std::array<unsigned char, sizeof(in6_addr)> bytes{};
-  if (inet_pton(AF_INET, text.c_str(), bytes.data()) != 1 && inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) {
-    return "must be an IP address";
-  }
-  out = text;
-  return nullptr;
-}
-
-Fault set_milliseconds(const std::string& text, long least, std::chrono::milliseconds& out, Fault rule) {
-  long number = 0;
-  const Fault fault = set_integer(text, least, 600'000, number, rule);
-  if (fault == nullptr) out = std::chrono::milliseconds{number};
-  return fault;
-}
-
-Fault set_size(const std::string& text, long least, long most, std::size_t& out, Fault rule) {
-  long number = 0;
-  const Fault fault = set_integer(text, least, most, number, rule);
-  if (fault == nullptr) out = static_cast<std::size_t>(number);
-  return fault;
-}
-
-Fault set_url(const std::string& text, std::string& out) {
-  if (!is_http_url(text)) return "must be an http or https URL without user, query and fragment";
-  out = text.substr(0, text.find_last_not_of('/') + 1);
-  return nullptr;
-}
-
-Fault set_path(const std::string& text, std::string& out) {
-  out = text;
-  return text.starts_with('/') ? nullptr : "must be an absolute path";
-}
 
 Fault set_log_level(Config& config, const std::string& text) {
   const auto level = ops::parse_level(text);
@@ -97,6 +43,11 @@ constexpr std::array kRows{
     ConfigRow{"listen.address", nullptr,
               [](Config& c, const std::string& v) { return set_address(v, c.listen.address); }},
     ConfigRow{"listen.port", nullptr, [](Config& c, const std::string& v) { return set_port(v, c.listen.port); }},
+    ConfigRow{"listen.tls.certificate", nullptr,
+              [](Config& c, const std::string& v) { return set_path(v, c.tls.certificate); }},
+    ConfigRow{"listen.tls.key", nullptr, [](Config& c, const std::string& v) { return set_path(v, c.tls.key); }},
+    ConfigRow{"listen.tls.client_ca", nullptr,
+              [](Config& c, const std::string& v) { return set_path(v, c.tls.client_ca); }},
     ConfigRow{"admin.address", nullptr,
               [](Config& c, const std::string& v) { return set_address(v, c.admin.address); }},
     ConfigRow{"admin.port", nullptr, [](Config& c, const std::string& v) { return set_port(v, c.admin.port); }},

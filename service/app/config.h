@@ -12,6 +12,7 @@
 
 #include "core/result.h"
 #include "core/strong.h"
+#include "service/app/config_tls.h"
 #include "service/ops/logger.h"
 
 namespace concord::app {
@@ -29,6 +30,7 @@ struct PartnerConfig {
 
 struct Config {
   Listen listen{.port = 8080};
+  TlsConfig tls;  // of `listen`
   Listen admin{.port = 8081};
   std::string public_url;  // how clients reach `listen`; empty: made of address and port
   ops::Level log_level = ops::Level::info;

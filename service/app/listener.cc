@@ -7,15 +7,19 @@
 namespace concord::app {
 
 Listener::Listener(const http::edge::Options& options, http::edge::Handler handler, http::edge::RejectionBody rejection)
-    : address_{options.address}, port_{options.port}, server_{options, std::move(handler), std::move(rejection)} {}
+    : address_{options.address},
+      scheme_{options.tls ? "https" : "http"},
+      port_{options.port},
+      server_{options, std::move(handler), std::move(rejection)} {}
 
 Listener::~Listener() { stop(); }
 
 Status Listener::bind() {
   auto port = server_.bind();
   if (!port) {
-    return fail(port.error().kind,
-                fmt::format("cannot listen on {} port {}: {}", address_, port_, port.error().message));
+    Error error = std::move(port).error();
+    error.message = fmt::format("cannot listen on {} port {}: {}", address_, port_, error.message);
+    return fail(std::move(error));
   }
   port_ = *port;
   return {};
@@ -35,7 +39,7 @@ std::string Listener::url() const {
   const std::string host = is_any                                    ? "localhost"
                            : address_.find(':') == std::string::npos ? address_
                                                                      : "[" + address_ + "]";
-  return fmt::format("http://{}:{}", host, port_);
+  return fmt::format("{}://{}:{}", scheme_, host, port_);
 }
 
 }  // namespace concord::app

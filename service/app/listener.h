@@ -16,7 +16,7 @@ class Listener {
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
-  // Once. Errors: unavailable, naming address and port.
+  // Once. Errors: unavailable, naming address and port; those of TLS files.
   [[nodiscard]] Status bind();
   // Once, after bind(); the handler may be called from here on.
   void start();
@@ -24,11 +24,12 @@ class Listener {
   // No new connections; returns when the last request is answered.
   void stop() noexcept;
   [[nodiscard]] int port() const noexcept { return port_; }
-  // "http://127.0.0.1:8080"; for an address that stands for all of them, localhost.
+  // "http://127.0.0.1:8080", with TLS https; for an address that stands for all of them, localhost.
   [[nodiscard]] std::string url() const;
 
  private:
   std::string address_;
+  std::string scheme_;
   int port_;
   http::edge::Server server_;
   std::thread thread_;

@@ -153,6 +153,10 @@ int check_config(const std::string& file, const Environment& environment, std::o
     tell(config.error(), err);
     return kRefused;
   }
+  if (const Status tls = check_tls(config->tls); !tls) {
+    tell(tls.error(), err);
+    return kRefused;
+  }
   const auto site = load_site(*config, fhir::Validator{});
   if (!site) {
     tell(site.error(), err);

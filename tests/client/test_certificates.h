@@ -43,9 +43,11 @@ class TestCertificates {
 
   [[nodiscard]] std::string ca_file() const { return folder_ / "ca.pem"; }
   // `names` as OpenSSL writes them: "IP:127.0.0.1,DNS:ehr.example". Negative hours: expired.
-  [[nodiscard]] Leaf leaf(const std::string& name, const std::string& names, int hours = 24) const {
+  // `usage` as OpenSSL writes it, "serverAuth"; empty: any.
+  [[nodiscard]] Leaf leaf(const std::string& name, const std::string& names, int hours = 24,
+                          const std::string& usage = {}) const {
     const Key key{EVP_EC_gen("P-256")};
-    const Certificate certificate = make(name, key.get(), "CA:FALSE", names, hours);
+    const Certificate certificate = make(name, key.get(), "CA:FALSE", names, hours, usage);
     Leaf out{.certificate_file = folder_ / (name + ".pem"), .key_file = folder_ / (name + ".key")};
     write(out.certificate_file, [&](std::FILE* file) { PEM_write_X509(file, certificate.get()); });
     write(out.key_file,
@@ -67,7 +69,7 @@ class TestCertificates {
     X509_add_ext(certificate, extension.get(), -1);
   }
   [[nodiscard]] Certificate make(const std::string& name, EVP_PKEY* key, const std::string& constraints,
-                                 const std::string& names, int hours) const {
+                                 const std::string& names, int hours, const std::string& usage = {}) const {
     Certificate out{X509_new()};
     X509_set_version(out.get(), X509_VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(out.get()), ++serial_);
@@ -75,11 +77,14 @@ class TestCertificates {
     X509_gmtime_adj(X509_getm_notAfter(out.get()), hours * 3600L);
     X509_set_pubkey(out.get(), key);
     X509_NAME* const subject = X509_get_subject_name(out.get());
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name.c_str()), -1,
-                               -1, 0);
+    const auto* bytes = reinterpret_cast<const unsigned char*>(name.c_str());
+    X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>("Nord, Süd"), -1, -1,
+                               0);
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, bytes, -1, -1, 0);
     X509_set_issuer_name(out.get(), ca_ ? X509_get_subject_name(ca_.get()) : subject);
     extend(out.get(), NID_basic_constraints, constraints);
     if (!names.empty()) extend(out.get(), NID_subject_alt_name, names);
+    if (!usage.empty()) extend(out.get(), NID_ext_key_usage, usage);
     X509_sign(out.get(), ca_key_.get(), EVP_sha256());
     return out;
   }

@@ -46,10 +46,22 @@ Connection::Connection(std::unique_ptr<Transport> transport, std::string remote_
       seat_{std::move(seat)},
       reader_{std::move(reader)},
       limits_{&limits},
-      deadline_{arrived + limits.idle_time} {}
+      phase_{transport_->encrypted() ? Phase::greeting : Phase::reading},
+      deadline_{arrived + (transport_->encrypted() ? limits.greeting_time : limits.idle_time)} {}
 
 bool Connection::is_idle() const noexcept {
   return phase_ == Phase::reading && reader_.state() == RequestReader::State::idle;
+}
+
+void Connection::greet() {
+  const Io::State state = transport_->greet();
+  if (state == Io::State::wants_read || state == Io::State::wants_write) {
+    awaited_ = state == Io::State::wants_read ? Progress::wants_read : Progress::wants_write;
+    return;
+  }
+  if (state != Io::State::done) return end();
+  phase_ = Phase::reading;
+  deadline_ = now() + limits_->idle_time;
 }
 
 Connection::Progress Connection::receive(std::span<char> scratch) {
@@ -62,7 +74,7 @@ Connection::Progress Connection::receive(std::span<char> scratch) {
     const bool has_head = state == RequestReader::State::body || state == RequestReader::State::whole;
     if (has_head && !send_continue()) return Progress::gone;
     if (state == RequestReader::State::whole) return complete_request();
-    if (taken >= kTurnBytes) return Progress::wants_read;
+    if (taken >= kTurnBytes) return transport_->holds_input() ? Progress::wants_turn : Progress::wants_read;
     const Io io = read_more(piece_for(state, scratch));
     taken += io.length;
     if (io.state == Io::State::wants_read) return Progress::wants_read;
@@ -90,6 +102,7 @@ Connection::Progress Connection::complete_request() {
   Request& request = reader_.head().request;
   request.remote_address = remote_address_;
   request.tls = transport_->encrypted();
+  request.client_certificate = transport_->client_certificate();
   request.deadline = head_whole_ + limits_->request_time;
   return Progress::ready;
 }

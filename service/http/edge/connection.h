@@ -19,10 +19,11 @@ namespace concord::http::edge {
 
 class Connection {
  public:
-  enum class Phase : std::uint8_t { reading, writing, ending };
+  enum class Phase : std::uint8_t { greeting, reading, writing, ending };
   enum class Progress : std::uint8_t {
     wants_read,   // wait until bytes come
     wants_write,  // wait until bytes go
+    wants_turn,   // more is here; the others first
     ready,        // reading: state() is whole, streamed or refused; writing: all is written; ending: all is said
     gone,         // the peer went away
   };
@@ -37,6 +38,12 @@ class Connection {
   [[nodiscard]] RequestReader& reader() noexcept { return reader_; }
   [[nodiscard]] bool is_idle() const noexcept;
   [[nodiscard]] std::size_t requests_served() const noexcept { return served_; }
+
+  // Phase greeting, which only TLS has: a step of the handshake; goes to phase reading after the last one, to phase
+  // ending after a failure. Computes for long: not for the poller.
+  void greet();
+  // What the next step of the handshake waits for.
+  [[nodiscard]] Progress awaited() const noexcept { return awaited_; }
 
   // Phase reading: takes what has arrived, `scratch` at a time, up to a bound per call. On `ready` with a whole or
   // streamed request its remote address, TLS flag and deadline are set.
@@ -61,6 +68,7 @@ class Connection {
   // For streams: bytes straight to the peer, what has arrived straight to the reader.
   [[nodiscard]] Io write(std::string_view bytes) noexcept { return transport_->write(bytes); }
   [[nodiscard]] Io read_more(std::span<char> scratch);
+  [[nodiscard]] bool holds_input() const noexcept { return transport_->holds_input(); }
   // Blocks until the socket is ready for `wanted` (wants_read, wants_write) or `until` has passed: false.
   [[nodiscard]] bool wait(Io::State wanted, Deadline until) const noexcept;
   // Blocks until the socket can be read or `until` has passed, writing or not.
@@ -81,7 +89,8 @@ class Connection {
   Seat seat_;
   RequestReader reader_;
   const Limits* limits_;
-  Phase phase_ = Phase::reading;
+  Phase phase_;
+  Progress awaited_ = Progress::wants_read;
   Deadline deadline_;
   Deadline head_whole_{};
   std::string out_;

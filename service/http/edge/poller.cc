@@ -25,7 +25,8 @@ Deadline now() noexcept { return std::chrono::steady_clock::now(); }
 
 }  // namespace
 
-Poller::Poller(Runtime& runtime, WorkerPool& pool) : runtime_{runtime}, pool_{pool}, scratch_(kScratchBytes) {}
+Poller::Poller(Runtime& runtime, WorkerPool& pool, WorkerPool& greeters)
+    : runtime_{runtime}, pool_{pool}, greeters_{greeters}, scratch_(kScratchBytes) {}
 
 Poller::~Poller() {
   if (epoll_ >= 0) ::close(epoll_);
@@ -105,12 +106,26 @@ void Poller::take_inbox() {
     const std::lock_guard lock{mutex_};
     arrived.swap(inbox_);
   }
-  for (auto& connection : arrived) drive(std::move(connection));
+  for (auto& connection : arrived) {
+    if (connection->phase() == Connection::Phase::greeting) {
+      await_greeting(std::move(connection));
+    } else {
+      drive(std::move(connection));
+    }
+  }
+}
+
+// A handshake goes on when the socket says so.
+void Poller::await_greeting(std::unique_ptr<Connection> connection) {
+  if (!runtime_.stopping) park(connection, connection->awaited());
 }
 
 void Poller::drive(std::unique_ptr<Connection> connection) {
   while (connection != nullptr) {
     switch (connection->phase()) {  // NOLINT(clang-analyzer-cplusplus.Move): the loop has asked whether it is there
+      case Connection::Phase::greeting:
+        step_greeting(connection);
+        break;
       case Connection::Phase::reading:
         step_reading(connection);
         break;
@@ -124,10 +139,17 @@ void Poller::drive(std::unique_ptr<Connection> connection) {
   }
 }
 
+// Who finds no room goes without a word: none could be read yet.
+void Poller::step_greeting(std::unique_ptr<Connection>& connection) {
+  connection = greeters_.offer(std::move(connection));
+  connection.reset();
+}
+
 void Poller::step_reading(std::unique_ptr<Connection>& connection) {
   switch (const auto progress = connection->receive(scratch_)) {
     case Connection::Progress::wants_read:
     case Connection::Progress::wants_write:
+    case Connection::Progress::wants_turn:
       return rest_or_leave(connection, progress);
     case Connection::Progress::gone:
       return connection.reset();
@@ -162,6 +184,7 @@ void Poller::step_writing(std::unique_ptr<Connection>& connection) {
   switch (const auto progress = connection->flush()) {
     case Connection::Progress::wants_read:
     case Connection::Progress::wants_write:
+    case Connection::Progress::wants_turn:
       return park(connection, progress);
     case Connection::Progress::gone:
       return connection.reset();
@@ -177,6 +200,7 @@ void Poller::step_ending(std::unique_ptr<Connection>& connection) {
 }
 
 void Poller::park(std::unique_ptr<Connection>& connection, Connection::Progress wanted) {
+  if (wanted == Connection::Progress::wants_turn) return hand_over(std::move(connection));
   const int descriptor = connection->descriptor();
   const auto index = static_cast<std::size_t>(descriptor);
   epoll_event event{};
@@ -209,7 +233,12 @@ void Poller::revisit_readers() {
   saw_draining_ = drains;
   saw_stopping_ = stops;
   for (std::size_t i = 0; i < parked_.size(); ++i) {
-    if (parked_[i] != nullptr && parked_[i]->phase() == Connection::Phase::reading) drive(take(i));
+    if (parked_[i] == nullptr) continue;
+    if (parked_[i]->phase() == Connection::Phase::reading) {
+      drive(take(i));
+    } else if (stops && parked_[i]->phase() == Connection::Phase::greeting) {
+      take(i).reset();
+    }
   }
 }
 

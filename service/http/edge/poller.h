@@ -17,7 +17,8 @@ namespace concord::http::edge {
 
 class Poller {
  public:
-  Poller(Runtime& runtime, WorkerPool& pool);
+  // `pool` answers requests, `greeters` shake hands.
+  Poller(Runtime& runtime, WorkerPool& pool, WorkerPool& greeters);
   ~Poller();
   Poller(const Poller&) = delete;
   Poller& operator=(const Poller&) = delete;
@@ -36,6 +37,7 @@ class Poller {
  private:
   void drive(std::unique_ptr<Connection> connection);
   // One step of a phase; gives the connection away or destroys it when there is no next step.
+  void step_greeting(std::unique_ptr<Connection>& connection);
   void step_reading(std::unique_ptr<Connection>& connection);
   void step_writing(std::unique_ptr<Connection>& connection);
   void step_ending(std::unique_ptr<Connection>& connection);
@@ -45,6 +47,7 @@ class Poller {
   void park(std::unique_ptr<Connection>& connection, Connection::Progress wanted);
 
   [[nodiscard]] std::unique_ptr<Connection> take(std::size_t descriptor);
+  void await_greeting(std::unique_ptr<Connection> connection);
   void take_inbox();
   void revisit_readers();
   void hurry_farewells();
@@ -54,6 +57,7 @@ class Poller {
 
   Runtime& runtime_;
   WorkerPool& pool_;
+  WorkerPool& greeters_;
   int epoll_ = -1;
   int wakeup_ = -1;
   std::atomic<bool> finishing_{false};

@@ -27,6 +27,9 @@ constexpr std::size_t kConnectionsMin = 64;
 constexpr std::chrono::milliseconds kLinger{1};
 constexpr int kUnavailable = 503;
 
+// Signing is all they do: as many as leave half of the machine to those who are connected.
+std::size_t greeter_threads() { return std::clamp<std::size_t>(std::thread::hardware_concurrency() / 2, 1, 8); }
+
 // As many of the connections asked for as the process may have open; accept() must never meet the system's bound.
 std::size_t affordable_connections(std::size_t wanted) {
   rlimit limit{};
@@ -47,7 +50,12 @@ struct Server::Impl {
       : runtime{std::move(options), std::move(handler), std::move(rejection), connections_max},
         pool{runtime.options.workers, runtime.options.limits.queue_max,
              [this](std::unique_ptr<Connection> connection) { work(std::move(connection)); }},
-        poller{runtime, pool} {}
+        greeters{greeter_threads(), runtime.options.limits.queue_max,
+                 [this](std::unique_ptr<Connection> connection) {
+                   connection->greet();
+                   poller.hand_over(std::move(connection));
+                 }},
+        poller{runtime, pool, greeters} {}
 
   void admit(int descriptor);
   void work(std::unique_ptr<Connection> connection);
@@ -55,22 +63,24 @@ struct Server::Impl {
   [[nodiscard]] bool await_next(Connection& connection, std::span<char> scratch);
 
   Runtime runtime;
+  std::unique_ptr<Tls> tls;
   WorkerPool pool;
+  WorkerPool greeters;  // shake hands, so that a rush of new connections holds up nobody who is connected
   Poller poller;
   Acceptor acceptor;
 };
 
 // On the accepting thread.
 void Server::Impl::admit(int descriptor) {
-  auto transport = make_tcp_transport(descriptor);
+  const Deadline now = std::chrono::steady_clock::now();
+  auto transport = tls ? tls->accept(descriptor, now) : make_tcp_transport(descriptor);
   prepare_socket(descriptor);
   std::string address = peer_address(descriptor);
   const Census::Verdict verdict = runtime.census.admit(address);
   if (verdict == Census::Verdict::overrun) return;
-  auto connection =
-      std::make_unique<Connection>(std::move(transport), address, Seat{runtime.census, address},
-                                   RequestReader{runtime.options.limits, runtime.streams, runtime.collected},
-                                   runtime.options.limits, std::chrono::steady_clock::now());
+  auto connection = std::make_unique<Connection>(
+      std::move(transport), address, Seat{runtime.census, address},
+      RequestReader{runtime.options.limits, runtime.streams, runtime.collected}, runtime.options.limits, now);
   if (verdict == Census::Verdict::crowded) connection->reader().refuse(kUnavailable);
   poller.hand_over(std::move(connection));
 }
@@ -95,7 +105,7 @@ void Server::Impl::work(std::unique_ptr<Connection> connection) {
 
 bool Server::Impl::await_next(Connection& connection, std::span<char> scratch) {
   if (connection.phase() != Connection::Phase::reading || runtime.is_ending() || !pool.begin_linger()) return false;
-  if (connection.reader().buffered() == 0) {
+  if (connection.reader().buffered() == 0 && !connection.holds_input()) {
     (void)connection.wait(Io::State::wants_read, std::chrono::steady_clock::now() + kLinger);
   }
   pool.end_linger();
@@ -116,6 +126,9 @@ void Server::set_stream_handler(StreamsPredicate streams, StreamHandler handler)
 }
 
 Result<int> Server::bind() {
+  if (impl_->runtime.options.tls) {
+    ASSIGN_OR_RETURN(impl_->tls, Tls::load(*impl_->runtime.options.tls));
+  }
   RETURN_IF_ERROR(impl_->poller.open());
   return impl_->acceptor.bind(impl_->runtime.options.address, impl_->runtime.options.port);
 }
@@ -123,9 +136,11 @@ Result<int> Server::bind() {
 void Server::serve() {
   Impl& impl = *impl_;
   if (impl.runtime.stopping || !impl.pool.start().has_value()) return;
+  if (impl.tls && !impl.greeters.start().has_value()) return;
   std::thread poller{[&impl] { impl.poller.run(); }};
   impl.acceptor.run([&impl](int descriptor) { impl.admit(descriptor); });
   impl.poller.wake();
+  impl.greeters.finish();
   impl.pool.finish();
   impl.poller.finish();
   poller.join();

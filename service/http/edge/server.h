@@ -7,10 +7,12 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/http.h"
 #include "core/result.h"
+#include "service/http/edge/tls.h"
 
 namespace concord::http::edge {
 
@@ -19,17 +21,18 @@ struct Limits {
   std::size_t head_bytes_max = 16U << 10U;
   std::size_t header_fields_max = 100;
   std::size_t target_bytes_max = 8U << 10U;
-  std::size_t body_bytes_max = 4U << 20U;          // of a request that is not streamed; over it: 413
-  std::size_t collected_bytes_max = 256U << 20U;   // of all bodies that are in memory at once; over it: 503
-  std::size_t connections_max = 10'000;            // over it: 503 and close
-  std::size_t connections_per_address_max = 0;     // 0 = no bound
-  std::size_t queue_max = 1'024;                   // whole requests that wait for a worker
-  std::chrono::milliseconds head_time{10'000};     // from the first byte of a head to its last: 408
-  std::chrono::milliseconds body_time{20'000};     // from the head to the last byte of the body: 408
-  std::chrono::milliseconds write_time{20'000};    // from the first byte of a whole response to its last
-  std::chrono::milliseconds idle_time{75'000};     // between two requests
-  std::chrono::milliseconds stall_time{30'000};    // a streamed message whose peer sends or takes nothing
-  std::chrono::milliseconds request_time{30'000};  // Request::deadline = arrival of the whole head + this
+  std::size_t body_bytes_max = 4U << 20U;           // of a request that is not streamed; over it: 413
+  std::size_t collected_bytes_max = 256U << 20U;    // of all bodies that are in memory at once; over it: 503
+  std::size_t connections_max = 10'000;             // over it: 503 and close
+  std::size_t connections_per_address_max = 0;      // 0 = no bound
+  std::size_t queue_max = 1'024;                    // whole requests that wait for a worker
+  std::chrono::milliseconds greeting_time{10'000};  // of the TLS handshake; over it: close
+  std::chrono::milliseconds head_time{10'000};      // from the first byte of a head to its last: 408
+  std::chrono::milliseconds body_time{20'000};      // from the head to the last byte of the body: 408
+  std::chrono::milliseconds write_time{20'000};     // from the first byte of a whole response to its last
+  std::chrono::milliseconds idle_time{75'000};      // between two requests
+  std::chrono::milliseconds stall_time{30'000};     // a streamed message whose peer sends or takes nothing
+  std::chrono::milliseconds request_time{30'000};   // Request::deadline = arrival of the whole head + this
 };
 
 struct Options {
@@ -37,6 +40,7 @@ struct Options {
   int port = 0;  // 0: a free one
   std::size_t workers = 64;
   Limits limits;
+  std::optional<TlsOptions> tls = std::nullopt;  // none: plain HTTP
 };
 
 using Handler = std::function<Response(const Request&)>;
@@ -58,7 +62,7 @@ class Server {
 
   // Before serve(). Streamed requests share the workers but may hold at most a quarter of them.
   void set_stream_handler(StreamsPredicate streams, StreamHandler handler);
-  // Binds and listens; the port. Errors: unavailable.
+  // Binds and listens; the port. Errors: unavailable; those of Tls::load().
   [[nodiscard]] Result<int> bind();
   // Serves until stop(); call once, on a thread of its own. Returns at once when the workers cannot be started.
   void serve();
