@@ -20,6 +20,7 @@ struct ScopeSpelling {
   std::vector<std::string> prefixes = {};  // stripped: "api://concord/"
   // Roles or scopes of the issuer's own that stand for SMART scopes: "FHIR.Read" → "system/*.rs user/*.rs".
   std::vector<std::pair<std::string, std::string>> roles = {};
+  friend bool operator==(const ScopeSpelling&, const ScopeSpelling&) = default;
 };
 
 // The scope string in SMART's spelling; what is no scope stays as it is.

@@ -1,7 +1,6 @@
 #include "service/app/app.h"
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
 #include <random>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include "core/version.h"
 #include "service/app/cursor_keys.h"
+#include "service/app/secret_file.h"
 #include "service/http/respond.h"
 
 namespace concord::app {
@@ -18,7 +18,6 @@ namespace {
 constexpr std::size_t kAdminWorkers = 2;
 constexpr std::size_t kEhrWorkers = 32;
 constexpr std::size_t kEhrBodyBytesMax = 32U << 20U;
-constexpr std::size_t kSecretBytesMax = 16U << 10U;
 
 http::edge::Options public_options(const Config& config, std::function<void(http::edge::TlsEvent)> observer) {
   http::edge::Options options{
@@ -56,19 +55,6 @@ double random_unit() {
   return std::uniform_real_distribution<double>{0, 1}(generator);
 }
 
-// The one line of a mounted secret.
-Result<std::string> read_secret(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  std::string text;
-  std::getline(file, text);
-  if (text.ends_with('\r')) text.pop_back();
-  const bool is_line = std::ranges::all_of(text, [](char c) { return c >= ' ' && c != '\x7f'; });
-  if (!file.is_open() || text.empty() || text.size() > kSecretBytesMax || !is_line) {
-    return fail(ErrorKind::unprocessable, "a secret file cannot be read, is empty or is no text of one line");
-  }
-  return text;
-}
-
 }  // namespace
 
 App::App(Config config, Ehr ehr)
@@ -76,6 +62,7 @@ App::App(Config config, Ehr ehr)
       ehr_{ehr},
       logger_{ops::Logger::Target::standard_output, config_.log_level, clock_},
       store_{clock_},
+      access_{clock_, metrics_},
       admin_{{.is_ready = [this] { return health_.is_ready(); }, .metrics_text = [this] { return metrics_.text(); }}} {
   metrics_.set("concord_build_info", {{"version", kVersion}}, 1);
 }
@@ -87,6 +74,7 @@ Status App::start() {
   RETURN_IF_ERROR(load_site());
   ASSIGN_OR_RETURN(auto keys, read_cursor_keys(config_.cursor_keys));
   cursors_.emplace(std::move(keys), clock_);
+  RETURN_IF_ERROR(access_.add(config_.issuers));
   if (ehr_ == Ehr::embedded) RETURN_IF_ERROR(start_ehr());
   RETURN_IF_ERROR(connect_partners());
   admin_listener_ = std::make_unique<Listener>(
@@ -103,6 +91,7 @@ Status App::start() {
       http::ApiOptions{
           .public_url = config_.public_url, .partners = routed_partners(), .cors = {.origins = config_.cors_origins}},
       clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
+  access_.start();
   admin_listener_->start();
   public_listener_->start();
   health_.set_ready();
@@ -235,6 +224,7 @@ void App::stop() noexcept {
   if (public_listener_) public_listener_->stop();
   if (admin_listener_) admin_listener_->stop();
   if (ehr_listener_) ehr_listener_->stop();
+  access_.stop();
 }
 
 }  // namespace concord::app

@@ -10,6 +10,7 @@
 #include "core/result.h"
 #include "fhir/validate/validator.h"
 #include "mappers/mapper.h"
+#include "service/app/access.h"
 #include "service/app/config.h"
 #include "service/app/listener.h"
 #include "service/app/ready_file.h"
@@ -88,6 +89,7 @@ class App {
   std::unique_ptr<Listener> ehr_listener_;
   client::CurlHttpClient client_;
   cache::MemoryKeyValueStore store_;
+  Access access_;
   fhir::Validator validator_;
   facade::Validation validation_{validator_};
   std::optional<facade::PageCursors> cursors_;

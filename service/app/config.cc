@@ -93,30 +93,25 @@ constexpr std::array kPartnerRows{
 };
 constexpr std::string_view kPartners = "partners.";
 
-std::string variable_of(std::string_view path) {
-  std::string out = "CONCORD_";
-  for (const char c : path) {
-    const bool is_letter = c >= 'a' && c <= 'z';
-    out += is_letter ? static_cast<char>(c - 'a' + 'A') : (c == '.' || c == '-' ? '_' : c);
-  }
-  return out;
-}
-
-// Kubernetes sets variables like CONCORD_ADMIN_PORT=tcp://10.0.0.7:8081 in every pod when a Service is called
-// concord-admin. They are none of ours.
-bool is_service_link(std::string_view value) { return value.starts_with("tcp://") || value.starts_with("udp://"); }
-
 class Loading {
  public:
   explicit Loading(const Environment& environment) : environment_{environment} {}
 
   void apply_file(const std::vector<Setting>& settings) {
-    for (const Setting& setting : settings) apply(setting);
+    std::vector<Setting> issuers;
+    for (const Setting& setting : settings) {
+      if (setting.path.starts_with(kIssuers)) {
+        issuers.push_back(setting);
+      } else {
+        apply(setting);
+      }
+    }
+    config_.issuers = read_issuers(issuers, environment_, issues_);
   }
 
   void apply_environment() {
     for (const ConfigRow& row : kRows) {
-      const std::string* value = variable(row.path);
+      const std::string* value = variable(environment_, row.path);
       if (value == nullptr) continue;
       if (row.list != nullptr) (config_.*row.list).clear();
       refuse_if(row.path, row.set(config_, *value));
@@ -124,7 +119,7 @@ class Loading {
     for (PartnerConfig& partner : config_.partners) {
       for (const PartnerRow& row : kPartnerRows) {
         const std::string path = fmt::format("{}{}.{}", kPartners, partner.id, row.name);
-        if (const std::string* value = variable(path)) refuse_if(path, row.set(partner, *value));
+        if (const std::string* value = variable(environment_, path)) refuse_if(path, row.set(partner, *value));
       }
     }
   }
@@ -145,6 +140,9 @@ class Loading {
     for (const std::string& file : config_.cursor_keys) {
       if (access(file.c_str(), R_OK) != 0) refuse("cursor_keys", "cannot be read");
     }
+    std::vector<std::string> ids;
+    for (const PartnerConfig& partner : config_.partners) ids.push_back(partner.id);
+    check_issuers(config_.issuers, ids, issues_);
     choose_default();
   }
 
@@ -210,11 +208,6 @@ class Loading {
       return;
     }
     std::rotate(config_.partners.begin(), it, it + 1);
-  }
-
-  [[nodiscard]] const std::string* variable(std::string_view path) const {
-    const auto it = environment_.find(variable_of(path));
-    return it == environment_.end() || is_service_link(it->second) ? nullptr : &it->second;
   }
 
   void refuse(std::string_view path, std::string_view text) {

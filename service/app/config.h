@@ -3,8 +3,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +10,9 @@
 
 #include "core/result.h"
 #include "core/strong.h"
+#include "service/app/config_auth.h"
 #include "service/app/config_tls.h"
+#include "service/app/environment.h"
 #include "service/ops/logger.h"
 
 namespace concord::app {
@@ -43,15 +43,11 @@ struct Config {
   std::string concept_maps_folder;       // R4 ConceptMaps from the site's codes; empty: none
   std::vector<std::string> cursor_keys;  // files with the keys that seal cursors, the first seals; none: one is made up
   std::string default_partner;           // an id of `partners`; may be left out when there is only one
+  std::vector<IssuerConfig> issuers;     // whose access tokens are taken
   std::vector<PartnerConfig> partners;   // after loading, the default one is first
 };
 
 inline constexpr std::size_t kCursorKeysMax = 8;
-
-// CONCORD_… variables by name.
-using Environment = std::map<std::string, std::string, std::less<>>;
-// Of this process; the only reader of its environment.
-[[nodiscard]] Environment read_environment();
 
 // Every setting has a path ("listen.port", "partners.north.url") and an environment variable (CONCORD_LISTEN_PORT,
 // CONCORD_PARTNERS_NORTH_URL) that wins over the file. Errors: unprocessable with all issues, the path of the
