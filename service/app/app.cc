@@ -57,11 +57,12 @@ double random_unit() {
 
 }  // namespace
 
-App::App(Config config, Ehr ehr)
+App::App(Config config, Ehr ehr, SandboxIssuerOptions issuer)
     : config_{std::move(config)},
       ehr_{ehr},
       logger_{ops::Logger::Target::standard_output, config_.log_level, clock_},
       store_{clock_},
+      issuer_options_{std::move(issuer)},
       access_{clock_, metrics_},
       admin_{{.is_ready = [this] { return health_.is_ready(); }, .metrics_text = [this] { return metrics_.text(); }}} {
   metrics_.set("concord_build_info", {{"version", kVersion}}, 1);
@@ -86,11 +87,14 @@ Status App::start() {
   RETURN_IF_ERROR(admin_listener_->bind());
   RETURN_IF_ERROR(public_listener_->bind());
   if (config_.public_url.empty()) config_.public_url = public_listener_->url();
+  if (ehr_ == Ehr::embedded) RETURN_IF_ERROR(start_issuer());
   serve_fhir();
-  api_ = std::make_unique<http::Api>(
-      http::ApiOptions{
-          .public_url = config_.public_url, .partners = routed_partners(), .cors = {.origins = config_.cors_origins}},
-      clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
+  api_ =
+      std::make_unique<http::Api>(http::ApiOptions{.public_url = config_.public_url,
+                                                   .partners = routed_partners(),
+                                                   .cors = {.origins = config_.cors_origins},
+                                                   .authorization = issuer_ == nullptr ? nullptr : &issuer_->routes()},
+                                  clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
   access_.start();
   admin_listener_->start();
   public_listener_->start();
@@ -115,6 +119,19 @@ Status App::start_ehr() {
   config_.partners.insert(config_.partners.begin(), {.id = std::string{kSandboxPartner},
                                                      .url = fmt::format("{}/fhir", ehr_listener_->url()),
                                                      .authorization_file = {}});
+  return {};
+}
+
+// Once the public URL is known, which is part of every token.
+Status App::start_issuer() {
+  issuer_options_.public_url = config_.public_url;
+  for (const PartnerConfig& partner : config_.partners) issuer_options_.partners.push_back(partner.id);
+  issuer_ = std::make_unique<SandboxIssuer>(std::move(issuer_options_), *sandbox_, store_, clock_);
+  const Deadline deadline = clock_.steady_now() + config_.request_time;
+  RETURN_IF_ERROR(issuer_->start(deadline));
+  ASSIGN_OR_RETURN(tokens_, issuer_->tokens(deadline));
+  admin_.extend(issuer_->admin_routes());
+  access_.add(issuer_->verifier(clock_));
   return {};
 }
 
@@ -211,7 +228,8 @@ void App::log_request(const http::AccessRecord& record) {
 Addresses App::addresses() const {
   return {.url = config_.public_url,
           .admin = admin_listener_->url(),
-          .ehr = ehr_listener_ == nullptr ? std::string{} : fmt::format("{}/fhir", ehr_listener_->url())};
+          .ehr = ehr_listener_ == nullptr ? std::string{} : fmt::format("{}/fhir", ehr_listener_->url()),
+          .tokens = tokens_};
 }
 
 void App::drain() noexcept {

@@ -14,6 +14,7 @@
 #include "service/app/config.h"
 #include "service/app/listener.h"
 #include "service/app/ready_file.h"
+#include "service/app/sandbox_issuer.h"
 #include "service/app/site.h"
 #include "service/app/system_clock.h"
 #include "service/artifacts/artifacts.h"
@@ -43,8 +44,8 @@ enum class Ehr : std::uint8_t { none, embedded };
 class App {
  public:
   // With Ehr::embedded the default partner is the sandbox EHR, which listens on a free loopback port and is talked
-  // to over HTTP like any other.
-  App(Config config, Ehr ehr);
+  // to over HTTP like any other, and tokens come from an issuer of its own, as `issuer` says.
+  App(Config config, Ehr ehr, SandboxIssuerOptions issuer = {});
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
@@ -73,6 +74,7 @@ class App {
   [[nodiscard]] Status start_ehr();
   [[nodiscard]] Status connect_partners();
   [[nodiscard]] Status connect(const PartnerConfig& partner);
+  [[nodiscard]] Status start_issuer();
   void serve_fhir();
   [[nodiscard]] std::vector<http::Partner> routed_partners() const;
   [[nodiscard]] http::Response reject(int status);
@@ -89,6 +91,8 @@ class App {
   std::unique_ptr<Listener> ehr_listener_;
   client::CurlHttpClient client_;
   cache::MemoryKeyValueStore store_;
+  SandboxIssuerOptions issuer_options_;
+  std::unique_ptr<SandboxIssuer> issuer_;
   Access access_;
   fhir::Validator validator_;
   facade::Validation validation_{validator_};
@@ -96,6 +100,7 @@ class App {
   std::optional<Site> site_;
   std::optional<mappers::Mappers> mappers_;
   std::vector<Connected> partners_;
+  SandboxTokens tokens_;
   std::unique_ptr<http::Api> api_;
   http::Admin admin_;
   std::unique_ptr<Listener> admin_listener_;

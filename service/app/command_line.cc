@@ -15,6 +15,7 @@
 #include "service/app/serving.h"
 #include "service/app/site.h"
 #include "service/app/system_clock.h"
+#include "service/app/token_command.h"
 #include "service/app/validate_command.h"
 
 namespace concord::app {
@@ -30,6 +31,7 @@ struct Chosen {
   std::string concept_maps_folder;
   PreviewOptions preview;
   SandboxOptions sandbox;
+  TokenOptions token;
   ValidateOptions validation;
   std::function<int()> command;
 };
@@ -51,7 +53,7 @@ void add_sandbox(CLI::App& app, Chosen& chosen, const Environment& environment, 
       ->check(CLI::Range(0, 65'535));
   command
       ->add_option("--ready-file", options.ready_file,
-                   R"(Written when ready: {"url","admin","ehr","tokens"}; the tokens are empty, none is needed)")
+                   R"(Written when ready: {"url","admin","ehr","tokens":{"engine","patient"}})")
       ->type_name("F");
   command->add_option("--listen", options.listen, "IP address of both listeners (default 127.0.0.1)")
       ->type_name("ADDR");
@@ -59,7 +61,29 @@ void add_sandbox(CLI::App& app, Chosen& chosen, const Environment& environment, 
       ->type_name("NAME=URL")
       ->expected(1)
       ->take_all();
+  command->add_option("--patient", options.patient, "The patient that apps get without asking")->type_name("ID");
+  command->add_option("--client", options.clients, "Register the app or service of a JSON file; may be repeated")
+      ->type_name("F")
+      ->expected(1)
+      ->take_all();
   command->callback([&] { chosen.command = [&] { return sandbox(chosen.sandbox, environment, streams.err); }; });
+}
+
+void add_token(CLI::App& app, Chosen& chosen, const Streams& streams) {
+  CLI::App* command = app.add_subcommand("token", "Mint an access token at a running sandbox");
+  TokenOptions& options = chosen.token;
+  command->add_option("--admin", options.admin, "Admin port of the sandbox")->required()->type_name("URL");
+  command->add_option("--scope", options.scope, "SMART scopes, spaces between")->required()->type_name("S");
+  command->add_option("--patient", options.patient, "The patient it is for; needed by patient/ scopes")
+      ->type_name("ID");
+  command->add_option("--fhir-user", options.user, "Who uses it, Practitioner/okafor (default: the patient)")
+      ->type_name("TYPE/ID");
+  command->add_option("--client", options.client, "client_id (default: engine for system/ scopes, else app)")
+      ->type_name("ID");
+  command->add_option("--lifetime", options.lifetime_seconds, "Seconds, up to a day (default 3600)")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, 86'400));
+  command->callback([&] { chosen.command = [&] { return mint_token(chosen.token, streams); }; });
 }
 
 void add_pipes(CLI::App& app, Chosen& chosen, const Environment& environment, const Streams& streams) {
@@ -153,6 +177,7 @@ int run_command(int argc, const char* const* argv, const Environment& environmen
   Chosen chosen;
   add_serve(app, chosen, environment, streams);
   add_sandbox(app, chosen, environment, streams);
+  add_token(app, chosen, streams);
   add_pipes(app, chosen, environment, streams);
   add_validate(app, chosen, streams);
   add_fhirpath(app, chosen, streams);

@@ -14,8 +14,8 @@ namespace {
 // Not by json::object, which leaves out what is empty.
 std::string content(const Addresses& addresses) {
   json::Object tokens;
-  tokens.push_back(json::Member::constant("engine", ""));
-  tokens.push_back(json::Member::constant("patient", ""));
+  tokens.push_back(json::Member::constant("engine", addresses.tokens.engine));
+  tokens.push_back(json::Member::constant("patient", addresses.tokens.patient));
   json::Object out;
   out.push_back(json::Member::constant("url", addresses.url));
   out.push_back(json::Member::constant("admin", addresses.admin));

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 #include <netinet/in.h>
 
+#include "auth/server/client.h"
+#include "core/json/read.h"
 #include "service/app/app.h"
 #include "service/app/pipes.h"
 #include "service/app/signals.h"
@@ -20,8 +22,9 @@ namespace {
 
 constexpr std::chrono::seconds kHealthcheckTime{3};
 constexpr std::string_view kBanner =
-    "concord sandbox: SYNTHETIC DATA ONLY. This listener can be reached from other machines and has no access "
-    "control: never send it data of real patients.\n";
+    "concord sandbox: SYNTHETIC DATA ONLY. Both listeners can be reached from other machines, and whoever reaches the "
+    "admin port can mint tokens: never send it data of real patients.\n";
+constexpr std::size_t kRegistrationBytesMax = 1U << 20U;
 
 void tell(const Error& error, std::ostream& err) {
   if (error.issues.empty()) err << "concord: " << error.message << '\n';
@@ -51,18 +54,38 @@ void run_until_terminated(App& app, const TerminationSignals& signals, std::chro
   app.logger().log(ops::Level::info, "stopped", {{"urgent", is_urgent}});
 }
 
-int run(Config config, Ehr ehr, const std::string& ready_file, std::ostream& err) {
+// `ready` is called once, when everything listens.
+template <class Ready>
+int run(App& app, std::chrono::milliseconds drain_time, std::ostream& err, const Ready& ready) {
   const TerminationSignals signals;
-  const auto drain_time = config.drain_time;
-  App app{std::move(config), ehr};
   Status status = app.start();
-  if (status && !ready_file.empty()) status = write_ready_file(ready_file, app.addresses());
+  if (status) status = ready(app.addresses());
   if (!status) {
     tell(status.error(), err);
     return kRefused;
   }
   run_until_terminated(app, signals, drain_time);
   return kDone;
+}
+
+// The registrations of apps and services, a JSON object a file.
+Result<std::vector<json::Value>> read_clients(const std::vector<std::string>& files) {
+  std::vector<json::Value> out;
+  for (const std::string& path : files) {
+    const auto text = read_file(path);
+    auto value = text ? json::read(*text, {.bytes_max = kRegistrationBytesMax}) : Result<json::Value>{json::Value{}};
+    const auto client =
+        value ? auth::server::parse_client(*value) : Result<auth::server::Client>{tl::unexpected(value.error())};
+    if (!text || !client) {
+      std::vector<Issue> issues = text && !client.error().issues.empty()
+                                      ? client.error().issues
+                                      : std::vector<Issue>{{.code = "value", .expression = "", .text = "no JSON file"}};
+      for (Issue& issue : issues) issue.expression = fmt::format("--client {}", issue.expression);
+      return fail(ErrorKind::unprocessable, "the options are not valid", std::move(issues));
+    }
+    out.push_back(*std::move(value));
+  }
+  return out;
 }
 
 Result<PartnerConfig> partner_argument(const std::string& text) {
@@ -134,17 +157,27 @@ int serve(const std::string& config_file, const Environment& environment, std::o
     tell(config.error(), err);
     return kRefused;
   }
-  return run(*std::move(config), Ehr::none, "", err);
+  const auto drain_time = config->drain_time;
+  App app{*std::move(config), Ehr::none};
+  return run(app, drain_time, err, [](const Addresses&) { return Status{}; });
 }
 
 int sandbox(const SandboxOptions& options, const Environment& environment, std::ostream& err) {
   auto config = sandbox_config(options, environment);
-  if (!config) {
-    tell(config.error(), err);
+  auto clients = read_clients(options.clients);
+  if (!config || !clients) {
+    tell(config ? clients.error() : config.error(), err);
     return kRefused;
   }
   if (!is_loopback(config->listen.address)) err << kBanner << std::flush;
-  return run(*std::move(config), Ehr::embedded, options.ready_file, err);
+  const auto drain_time = config->drain_time;
+  App app{*std::move(config), Ehr::embedded, {.patient = options.patient, .clients = *std::move(clients)}};
+  return run(app, drain_time, err, [&](const Addresses& addresses) -> Status {
+    err << fmt::format("token of an engine: {}\ntoken of a patient's app: {}\n", addresses.tokens.engine,
+                       addresses.tokens.patient)
+        << std::flush;
+    return options.ready_file.empty() ? Status{} : write_ready_file(options.ready_file, addresses);
+  });
 }
 
 int check_config(const std::string& file, const Environment& environment, std::ostream& out, std::ostream& err) {

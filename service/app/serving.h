@@ -13,13 +13,16 @@ namespace concord::app {
 struct SandboxOptions {
   std::optional<int> port;
   std::optional<int> admin_port;
-  std::string ready_file;             // empty: none
-  std::string listen;                 // empty: loopback
-  std::vector<std::string> partners;  // "NAME=URL", besides the embedded EHR
+  std::string ready_file;                 // empty: none
+  std::string listen;                     // empty: loopback
+  std::vector<std::string> partners;      // "NAME=URL", besides the embedded EHR
+  std::string patient = {};               // that apps get without asking; empty: a page asks
+  std::vector<std::string> clients = {};  // files with the registration of an app or service
 };
 
 // Exit codes: 0 after an orderly end, 1 when the service cannot start; why is told on `err`, a fault a line.
 [[nodiscard]] int serve(const std::string& config_file, const Environment& environment, std::ostream& err);
+// Tells its tokens on `err`, a line each.
 [[nodiscard]] int sandbox(const SandboxOptions& options, const Environment& environment, std::ostream& err);
 // Reports all faults of a configuration file, "path: rule" a line on `err`; "ok" on `out` when there is none.
 [[nodiscard]] int check_config(const std::string& file, const Environment& environment, std::ostream& out,

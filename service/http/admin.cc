@@ -33,21 +33,33 @@ struct AdminRoute {
 constexpr std::array kRoutes{AdminRoute{"/livez", livez}, AdminRoute{"/readyz", readyz},
                              AdminRoute{"/metrics", metrics}};
 
-std::vector<Router::Row> rows() {
+std::vector<Router::Row> rows(const std::vector<AdminExtension>& extensions) {
   std::vector<Router::Row> out;
-  out.reserve(kRoutes.size());
+  out.reserve(kRoutes.size() + extensions.size());
   for (const AdminRoute& route : kRoutes) out.push_back({.method = Method::get, .pattern = route.pattern});
+  for (const AdminExtension& route : extensions) out.push_back({.method = route.method, .pattern = route.pattern});
   return out;
 }
 
-Response dispatch(const AdminSources& sources, const Router::Found& found) {
+}  // namespace
+
+Admin::Admin(AdminSources sources) : sources_{std::move(sources)}, router_{rows({}), {}} {}
+
+void Admin::extend(std::vector<AdminExtension> extensions) {
+  extensions_ = std::move(extensions);
+  router_ = Router{rows(extensions_), {}};
+}
+
+Response Admin::dispatch(const Router::Found& found, const Request& request) const {
   switch (found.verdict) {
     case Router::Verdict::found:
-      return kRoutes.at(found.row).respond(sources);
+      if (found.row >= kRoutes.size()) return extensions_.at(found.row - kRoutes.size()).respond(request);
+      return kRoutes.at(found.row).respond(sources_);
     case Router::Verdict::options:
       return {.status = 204, .headers = {{"Allow", found.allow}}, .body = {}};
     case Router::Verdict::method_not_allowed: {
-      Response response = respond(Error{.kind = ErrorKind::method_not_allowed, .message = "only GET is offered here"});
+      Response response =
+          http::respond(Error{.kind = ErrorKind::method_not_allowed, .message = "this method is not offered here"});
       response.headers.set("Allow", found.allow);
       return response;
     }
@@ -55,15 +67,11 @@ Response dispatch(const AdminSources& sources, const Router::Found& found) {
     case Router::Verdict::not_found:
       break;
   }
-  return respond(Error{.kind = ErrorKind::not_found, .message = "served here: /livez, /readyz, /metrics"});
+  return http::respond(Error{.kind = ErrorKind::not_found, .message = "served here: /livez, /readyz, /metrics"});
 }
 
-}  // namespace
-
-Admin::Admin(AdminSources sources) : sources_{std::move(sources)}, router_{rows(), {}} {}
-
 Response Admin::respond(const Request& request) const {
-  Response response = dispatch(sources_, router_.find(request.method, request.target));
+  Response response = dispatch(router_.find(request.method, request.target), request);
   add_security_headers(response);
   return response;
 }

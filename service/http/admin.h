@@ -3,11 +3,20 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/http.h"
 #include "service/http/router.h"
 
 namespace concord::http {
+
+// A further route of the admin listener; called from many threads. The pattern lives for ever.
+struct AdminExtension {
+  Method method;
+  std::string_view pattern;
+  std::function<Response(const Request&)> respond;
+};
 
 // What the admin routes tell; called from many threads.
 struct AdminSources {
@@ -20,9 +29,14 @@ class Admin {
   explicit Admin(AdminSources sources);
   // /livez 200 while the process runs; /readyz 200 or 503; /metrics.
   [[nodiscard]] Response respond(const Request& request) const;
+  // Before the first request.
+  void extend(std::vector<AdminExtension> extensions);
 
  private:
+  [[nodiscard]] Response dispatch(const Router::Found& found, const Request& request) const;
+
   AdminSources sources_;
+  std::vector<AdminExtension> extensions_;
   Router router_;
 };
 

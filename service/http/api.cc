@@ -49,6 +49,7 @@ Response allow(int status, const std::string& methods, const Error* error) {
 
 Api::Api(ApiOptions options, Clock& clock, Metrics& metrics, AccessLog log)
     : cors_{std::move(options.cors)},
+      authorization_{options.authorization},
       router_{rows(), ids_of(options.partners)},
       observed_{clock, metrics, std::move(log)} {
   site_ = make_site(std::move(options));
@@ -59,6 +60,9 @@ Response Api::respond(const Request& request) {
 }
 
 Handled Api::dispatch(const Request& request) const {
+  if (authorization_ != nullptr) {
+    if (auto handled = authorization_->respond(request)) return *std::move(handled);
+  }
   const Router::Found found = router_.find(request.method, request.target);
   Handled handled{.response = {}, .route = found.pattern, .partner = found.partner};
   switch (found.verdict) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/http.h"
+#include "service/http/authorization_routes.h"
 #include "service/http/middleware.h"
 #include "service/http/router.h"
 #include "service/http/routes.h"
@@ -15,6 +16,7 @@ struct ApiOptions {
   std::string public_url;         // no trailing slash
   std::vector<Partner> partners;  // the first is the default one
   Cors cors;
+  const AuthorizationRoutes* authorization = nullptr;  // of an authorization server in this process
 };
 
 class Api {
@@ -30,6 +32,7 @@ class Api {
 
   Site site_;
   Cors cors_;
+  const AuthorizationRoutes* authorization_;
   Router router_;
   Observed observed_;
 };

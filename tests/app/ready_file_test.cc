@@ -32,13 +32,17 @@ std::string content(const fs::path& path) {
   return text.str();
 }
 
-TEST(ReadyFile, IsOneJsonObjectWithEmptyTokens) {
+TEST(ReadyFile, IsOneJsonObject) {
   const Folder folder;
   const fs::path path = folder.path / "ready.json";
-  ASSERT_TRUE(write_ready_file(path, {.url = "http://a:1", .admin = "http://a:2", .ehr = "http://a:3/fhir"}));
-  EXPECT_EQ(content(path),
-            R"({"url":"http://a:1","admin":"http://a:2","ehr":"http://a:3/fhir","tokens":{"engine":"","patient":""}})"
-            "\n");
+  ASSERT_TRUE(write_ready_file(path, {.url = "http://a:1",
+                                      .admin = "http://a:2",
+                                      .ehr = "http://a:3/fhir",
+                                      .tokens = {.engine = "e.e.e", .patient = "p.p.p"}}));
+  EXPECT_EQ(
+      content(path),
+      R"({"url":"http://a:1","admin":"http://a:2","ehr":"http://a:3/fhir","tokens":{"engine":"e.e.e","patient":"p.p.p"}})"
+      "\n");
 }
 
 TEST(ReadyFile, ReplacesAnOldOneAndLeavesNothingElse) {
