@@ -114,8 +114,9 @@ def loaded(build, seconds):
     ehr = Started(build / "concord")
     started = Started(build / "concord", "--partner", f"ehr={ehr.addresses['ehr']}")
     script = ROOT / "scripts/load.py"
-    done = subprocess.run([sys.executable, script, started.addresses["url"] + "/ehr", "--connections", "64", "--seconds",
-                           str(seconds)], check=False, stdout=subprocess.PIPE, text=True)
+    token = started.addresses["tokens"]["engine"]
+    done = subprocess.run([sys.executable, script, started.addresses["url"] + "/ehr", "--token", token, "--connections",
+                           "64", "--seconds", str(seconds)], check=False, stdout=subprocess.PIPE, text=True)
     measured = started.resident_mib()
     started.stop()
     ehr.stop()

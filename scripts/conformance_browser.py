@@ -27,7 +27,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         process, ready = start(arguments.program.resolve(), folder)
         try:
-            done = subprocess.run(["nice", "node", INSTALLED / "docs_page.mjs", ready["url"], SAMPLE],
+            done = subprocess.run(["nice", "node", INSTALLED / "docs_page.mjs", ready["url"], SAMPLE,
+                                   ready["tokens"]["engine"]],
                                   stdin=subprocess.DEVNULL, timeout=BROWSER_SECONDS_MAX, check=False)
         finally:
             code = stop(process)

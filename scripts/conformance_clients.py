@@ -95,10 +95,11 @@ def concord(program, folder, partners):
         sys.exit(f"concord ended with {code}")
 
 
-def run(client, base):
+def run(client, base, token):
     """What a client told of every call."""
     done = subprocess.run(["node", INSTALLED / "run.mjs", client, base], stdin=subprocess.DEVNULL, text=True,
-                          stdout=subprocess.PIPE, timeout=CLIENT_SECONDS_MAX, check=False)
+                          stdout=subprocess.PIPE, timeout=CLIENT_SECONDS_MAX, check=False,
+                          env={**os.environ, "CONCORD_TOKEN": token})
     if done.returncode != 0:
         sys.exit(f"{client} ended with {done.returncode}")
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"call"')]
@@ -114,12 +115,12 @@ class Count:
         print(f"{'ok  ' if is_good else 'FAIL'} {line}", flush=True)
 
 
-def run_all(targets, clients, count):
+def run_all(targets, token, clients, count):
     """Runs each client against each base; what was told, by (client, partner)."""
     told = {}
     for partner, base in targets.items():
         for client in clients:
-            told[client, partner] = run(client, base)
+            told[client, partner] = run(client, base, token)
             for call in told[client, partner]:
                 why = f": {call['why'][:WHY_CHARACTERS_MAX]}" if not call["passed"] else ""
                 count.add(call["passed"], f"{partner:<8} {client:<16} {call['call']}{why}")
@@ -166,6 +167,7 @@ def main():
     clients = arguments.client or CLIENTS
     partners = arguments.partner or PARTNERS
     count = Count()
+    token = ""  # for us alone
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as running:
         folder = pathlib.Path(name)
         wants_hapi = arguments.direct == "hapi" if arguments.direct else "hapi" in partners
@@ -177,9 +179,10 @@ def main():
         else:
             ready = running.enter_context(concord(arguments.program, folder, others))
             targets = {partner: f"{ready['url']}/{partner}/fhir" for partner in partners}
+            token = ready["tokens"]["engine"]
             if arguments.direct == "ehr":
-                targets = {"ehr": ready["ehr"]}
-        told = run_all(targets, clients, count)
+                targets, token = {"ehr": ready["ehr"]}, ""
+        told = run_all(targets, token, clients, count)
     if not arguments.direct and set(partners) == set(PARTNERS):
         compare(told, clients, count)
     print(f"{count.passed} passed, {count.failed} failed")

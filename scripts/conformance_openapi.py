@@ -36,10 +36,11 @@ def is_clean(name, command):
     return done.returncode == 0
 
 
-def tested(url, folder, examples):
+def tested(url, token, folder, examples):
     """(operations that were tested, classes of faults) of the property-based tester."""
     report = folder / "report.json"
     command = ["nice", INSTALLED / "venv/bin/schemathesis", "run", f"{url}/openapi.json", "--seed", str(SEED),
+               "--header", f"Authorization: Bearer {token}",
                "--phases", "examples,coverage,fuzzing", "--max-examples", str(examples), "--workers", "1",
                "--exclude-checks", CHECKS_LEFT_OUT, "--generation-database", "none", "--no-color",
                "--report", "json", "--report-json-path", report]
@@ -77,7 +78,7 @@ def main():
             tools = INSTALLED / "node_modules/.bin"
             linters = [is_clean("redocly lint", [tools / "redocly", "lint", document]),
                        is_clean("spectral lint", [tools / "spectral", "lint", "--ruleset", RULES, document])]
-            operations, faults = tested(url, folder, arguments.examples)
+            operations, faults = tested(url, ready["tokens"]["engine"], folder, arguments.examples)
         finally:
             code = stop(process)
     failed = linters.count(False) + faults + (code != 0)

@@ -20,9 +20,12 @@ PAGES_MAX = 50
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-def call(method, url, body=None):
+def call(method, url, body=None, token=None):
     """(status, JSON) of a request."""
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"} if body else {}, method=method)
+    headers = {"Content-Type": "application/json"} if body else {}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    request = urllib.request.Request(url, body, headers, method=method)
     try:
         with OPENER.open(request, timeout=30) as response:
             return response.status, json.load(response)
@@ -137,11 +140,11 @@ def print_table(heads, rows):
     print()
 
 
-def send_samples(url):
+def send_samples(url, token):
     """(rows of the reports, types that were written, how many samples were refused)."""
     rows, kinds, refused = [], {}, 0
     for path, artifact in samples():
-        status, report = call("POST", f"{url}/artifacts/{artifact['artifact']}", path.read_bytes())
+        status, report = call("POST", f"{url}/artifacts/{artifact['artifact']}", path.read_bytes(), token)
         resources = report.get("resources", [])
         if status not in (200, 201):
             refused += 1
@@ -165,7 +168,7 @@ def main():
         try:
             print(f"concord listens at {ready['url']}, its sandbox EHR at {ready['ehr']} "
                   f"(ready after {1000 * (time.monotonic() - began):.0f} ms)\n")
-            rows, kinds, refused = send_samples(ready["url"])
+            rows, kinds, refused = send_samples(ready["url"], ready["tokens"]["engine"])
             print("The sample artifacts, and what their delivery reports say:\n")
             print_table(["artifact", "HTTP", "outcome", "form", "resources", "notes"], rows)
             found = [resource for kind in kinds for resource in stored(ready["ehr"], kind)]

@@ -14,16 +14,17 @@ import urllib.parse
 SAMPLE = pathlib.Path(__file__).resolve().parent.parent / "tests/golden/artifacts/goal.json"
 
 
-def work(address, number, until, answers, faults):
+def work(address, token, number, until, answers, faults):
     connection = http.client.HTTPConnection(address.hostname, address.port, timeout=60)
     artifact = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    own = {"Authorization": f"Bearer {token}"} if token else {}
     turn = 0
     while time.monotonic() < until and not faults:
         artifact["id"] = f"load-{number}-{turn}"
         turn += 1
         target = f"{address.path}/artifacts/goal/{artifact['id']}?{urllib.parse.urlencode({'source': artifact['source']})}"
         for method, path, body in (("POST", f"{address.path}/artifacts/goal", json.dumps(artifact)), ("GET", target, None)):
-            connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+            connection.request(method, path, body, {**own, "Content-Type": "application/json"} if body else own)
             response = connection.getresponse()
             text = response.read()
             answers[number] += 1
@@ -35,13 +36,14 @@ def work(address, number, until, answers, faults):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")
+    parser.add_argument("--token", help="sent with every request; `concord token` mints one")
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--seconds", type=int, default=10)
     arguments = parser.parse_args()
     address = urllib.parse.urlsplit(arguments.url)
     answers, faults = [0] * arguments.connections, []
     until = time.monotonic() + arguments.seconds
-    threads = [threading.Thread(target=work, args=(address, number, until, answers, faults))
+    threads = [threading.Thread(target=work, args=(address, arguments.token, number, until, answers, faults))
                for number in range(arguments.connections)]
     for thread in threads:
         thread.start()

@@ -56,13 +56,19 @@ class Answer:
         return {coding["code"] for issue in self.json()["issue"] for coding in issue["details"]["coding"]}
 
 
+TOKENS = {}  # of the sandboxes that run, by host and port: each asks for its own
+
+
 def request(method, url, body=None, headers=None):
+    """Carries the engine's token where there is one; `Authorization: None` is without."""
     parts = urllib.parse.urlsplit(url)
+    own = {"Authorization": f"Bearer {TOKENS[parts.netloc]}"} if parts.netloc in TOKENS else {}
+    headers = {name: value for name, value in {**own, **(headers or {})}.items() if value is not None}
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
     try:
         target = parts.path + ("?" + parts.query if parts.query else "")
         payload = body.encode("utf-8") if isinstance(body, str) else body
-        connection.request(method, target, payload, headers or {})
+        connection.request(method, target, payload, headers)
         return Answer(connection.getresponse())
     finally:
         connection.close()
@@ -79,29 +85,32 @@ class Sandbox:
         self.folder = tempfile.TemporaryDirectory()
         ready = pathlib.Path(self.folder.name) / "ready.json"
         self.log = open(pathlib.Path(self.folder.name) / "log", "w+", encoding="utf-8")
+        self.told = open(pathlib.Path(self.folder.name) / "told", "w+", encoding="utf-8")
         ports = [] if "--port" in self.options else ["--port", "0"]
         command = [PROGRAM, "sandbox", *ports, "--admin-port", "0", "--ready-file", ready, *self.options]
         environment = {**os.environ, **self.environment}
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, env=environment)
+        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.told, env=environment)
         deadline = time.monotonic() + START_SECONDS_MAX
         while not ready.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.process.kill()
                 self.process.wait()
-                text = self.log_text()
-                self.log.close()
-                self.folder.cleanup()
+                text = self.log_text() + self.told_text()
+                self.close()
                 raise AssertionError("did not start: " + text)
             time.sleep(0.01)
         self.ready = json.loads(ready.read_text(encoding="utf-8"))
         self.url, self.admin, self.ehr = self.ready["url"], self.ready["admin"], self.ready["ehr"]
+        self.place = urllib.parse.urlsplit(self.url).netloc
+        if self.ready["tokens"]["engine"]:
+            TOKENS[self.place] = self.ready["tokens"]["engine"]
         return self
 
     def __exit__(self, kind, value, trace):
         code = self.stop()
-        text = self.log_text()
-        self.log.close()
-        self.folder.cleanup()
+        text = self.log_text() + self.told_text()
+        TOKENS.pop(self.place, None)
+        self.close()
         if kind is None:
             assert code == 0, f"ended with {code}: {text}"
 
@@ -110,9 +119,18 @@ class Sandbox:
             self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=STOP_SECONDS_MAX)
 
+    def close(self):
+        self.log.close()
+        self.told.close()
+        self.folder.cleanup()
+
     def log_text(self):
-        self.log.flush()
+        """The standard output: JSON lines."""
         return pathlib.Path(self.log.name).read_text(encoding="utf-8")
+
+    def told_text(self):
+        """The standard error: what is for people."""
+        return pathlib.Path(self.told.name).read_text(encoding="utf-8")
 
     def post(self, kind, body, **headers):
         fields = {"Content-Type": "application/json", **{name.replace("_", "-"): v for name, v in headers.items()}}

@@ -85,7 +85,9 @@ class Process(unittest.TestCase):
     def test_the_ready_file_names_all_that_scripts_need(self):
         with Sandbox() as concord:
             self.assertEqual(sorted(concord.ready), ["admin", "ehr", "tokens", "url"])
-            self.assertEqual(concord.ready["tokens"], {"engine": "", "patient": ""})
+            self.assertEqual(sorted(concord.ready["tokens"]), ["engine", "patient"])
+            for token in concord.ready["tokens"].values():
+                self.assertIn(token, concord.told_text())
             self.assertEqual(request("GET", concord.ehr + "/metadata").json()["resourceType"], "CapabilityStatement")
 
     def test_the_embedded_ehr_takes_more_than_an_artifact_may_hold(self):
@@ -125,7 +127,7 @@ class Process(unittest.TestCase):
 
     def test_a_listener_off_loopback_warns_and_serve_refuses_one(self):
         with Sandbox("--listen", "0.0.0.0") as concord:
-            self.assertIn("SYNTHETIC DATA ONLY", concord.log_text())
+            self.assertIn("SYNTHETIC DATA ONLY", concord.told_text())
         refused = run("sandbox", "--port", "0", "--admin-port", "0", environment={"CONCORD_LISTEN_ADDRESS": "0.0.0.0"})
         self.assertEqual(refused.returncode, 1)
         with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:

@@ -1,10 +1,11 @@
-// node docs_page.mjs URL SAMPLE: opens the documentation page of a running Concord in headless Chromium, reads it, and tries
-// requests from it by keyboard only, one of them the preview of the sample artifact. Ends in "N passed, M failed".
+// node docs_page.mjs URL SAMPLE TOKEN: opens the documentation page of a running Concord in headless Chromium, reads it,
+// and tries requests from it by keyboard only, one of them the preview of the sample artifact. Ends in "N passed, M
+// failed".
 import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const WAIT_MS_MAX = 20000;
-const [, , url, sample] = process.argv;
+const [, , url, sample, token] = process.argv;
 const artifact = JSON.parse(readFileSync(sample, 'utf8'));
 const BAD_BODY = '{"artifact":"goal","schemaVersion":"1"}';
 
@@ -123,6 +124,7 @@ try {
   await page.goto(`${url}/docs`);
   await page.waitForSelector('html[data-ready="true"]');
   const openapi = await page.evaluate(() => fetch('openapi.json').then((answer) => answer.json()));
+  await page.getByLabel('Bearer token').fill(token);
   for (const [name, check] of Object.entries(CASES)) {
     try {
       await check({ browser, page, openapi, faults, hosts });
