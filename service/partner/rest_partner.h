@@ -21,6 +21,7 @@ struct RestPartnerOptions {
   PartnerId id = {};
   std::string base_url = {};   // "https://ehr.example/fhir/R4", with or without slashes at its end
   http::Headers headers = {};  // sent with every call, e.g. Authorization
+  bool has_credentials = false;  // calls carry some: then next links must be below the base, not just of its origin
   JudgeOptions judge = {};
   std::size_t response_bytes_max = 8U << 20U;
   std::size_t url_bytes_max = 2'000;                   // a longer search goes out as POST _search

@@ -38,6 +38,23 @@ bool is_host(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_host_byte);
 }
 
+// Of an absolute URL, without query.
+std::string_view path_of(std::string_view url) {
+  const std::string_view rest = url.substr(url.find("://") + 3);
+  const std::size_t start = std::min(rest.find_first_of("/?"), rest.size());
+  const std::string_view path = rest.substr(start);
+  return path.substr(0, path.find('?'));
+}
+
+// Every segment means itself.
+bool is_plain_path(std::string_view path) {
+  std::string text = lower(path);
+  if (text.find("%2f") != std::string::npos || text.find("%5c") != std::string::npos) return false;
+  for (std::size_t at = text.find("%2e"); at != std::string::npos; at = text.find("%2e")) text.replace(at, 3, ".");
+  text += '/';
+  return text.find("/./") == std::string::npos && text.find("/../") == std::string::npos;
+}
+
 }  // namespace
 
 std::optional<Origin> parse_origin(std::string_view url) {
@@ -57,6 +74,17 @@ std::optional<Origin> parse_origin(std::string_view url) {
     return std::nullopt;
   }
   return Origin{.scheme = scheme, .host = host, .port = port};
+}
+
+bool is_within(std::string_view base, std::string_view url) {
+  const auto origin = parse_origin(url);
+  if (!origin || origin != parse_origin(base)) return false;
+  std::string_view below = path_of(url);
+  std::string_view prefix = path_of(base);
+  prefix = prefix.substr(0, prefix.find_last_not_of('/') + 1);
+  if (!is_plain_path(below) || !below.starts_with(prefix)) return false;
+  below.remove_prefix(prefix.size());
+  return below.empty() || below.front() == '/';
 }
 
 std::string join_url(std::string_view base, std::initializer_list<std::string_view> segments) {

@@ -21,6 +21,10 @@ struct Origin {
 // backslash.
 [[nodiscard]] std::optional<Origin> parse_origin(std::string_view url);
 
+// Whether `url` is of the origin of `base` and its path that of `base` or below it, compared piece by piece: never for
+// a path with dot segments or escaped separators, which a server may resolve to elsewhere.
+[[nodiscard]] bool is_within(std::string_view base, std::string_view url);
+
 // Joins percent-encoded path segments to a base: ("https://x/fhir/", {"Goal", "a b"}) is "https://x/fhir/Goal/a%20b".
 [[nodiscard]] std::string join_url(std::string_view base, std::initializer_list<std::string_view> segments);
 
