@@ -55,6 +55,7 @@ class AuthorizationServer {
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
   [[nodiscard]] const SigningKeys& keys() const noexcept { return keys_; }
   [[nodiscard]] Clients& clients() noexcept { return clients_; }
+  [[nodiscard]] const Clients& clients() const noexcept { return clients_; }
   // Whether a token with these verified claims was revoked. Errors: unavailable.
   [[nodiscard]] Result<bool> is_revoked(const json::Value& claims, Deadline deadline) const;
 

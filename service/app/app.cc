@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "auth/issuers/smart_configuration.h"
 #include "core/version.h"
 #include "service/app/cursor_keys.h"
 #include "service/app/secret_file.h"
@@ -88,11 +89,13 @@ Status App::start() {
   RETURN_IF_ERROR(public_listener_->bind());
   if (config_.public_url.empty()) config_.public_url = public_listener_->url();
   if (ehr_ == Ehr::embedded) RETURN_IF_ERROR(start_issuer());
+  if (token_source_ == nullptr) token_source_ = std::make_unique<auth::DiscoveredTokenSource>(access_.issuers());
   serve_fhir();
   api_ =
       std::make_unique<http::Api>(http::ApiOptions{.public_url = config_.public_url,
                                                    .partners = routed_partners(),
-                                                   .cors = {.origins = config_.cors_origins},
+                                                   .cors = cors(),
+                                                   .tokens = token_source_.get(),
                                                    .authorization = issuer_ == nullptr ? nullptr : &issuer_->routes()},
                                   clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
   access_.start();
@@ -132,7 +135,15 @@ Status App::start_issuer() {
   ASSIGN_OR_RETURN(tokens_, issuer_->tokens(deadline));
   admin_.extend(issuer_->admin_routes());
   access_.add(issuer_->verifier(clock_));
+  token_source_ = issuer_->token_source();
   return {};
+}
+
+// An app that is registered at our own issuer need not be configured.
+http::Cors App::cors() const {
+  http::Cors out{.origins = config_.cors_origins};
+  if (issuer_ != nullptr) out.knows = [this](std::string_view origin) { return issuer_->has_origin(origin); };
+  return out;
 }
 
 Status App::connect_partners() {
@@ -172,8 +183,10 @@ void App::serve_fhir() {
                                     .validator = validator_,
                                     .validation = validation_,
                                     .extraction = *connected.extraction,
-                                    .cursors = *cursors_};
+                                    .cursors = *cursors_,
+                                    .tokens = token_source_.get()};
     facade::Settings settings;
+    settings.answers_browsers = issuer_ != nullptr || !config_.cors_origins.empty();
     settings.lease = std::max(settings.lease, 2 * config_.request_time);
     connected.rest = std::make_unique<facade::Rest>(
         services, fmt::format("{}/{}/fhir", config_.public_url, connected.partner->id().str()), settings);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "auth/token_source.h"
 #include "core/result.h"
 #include "fhir/validate/validator.h"
 #include "mappers/mapper.h"
@@ -75,6 +76,7 @@ class App {
   [[nodiscard]] Status connect_partners();
   [[nodiscard]] Status connect(const PartnerConfig& partner);
   [[nodiscard]] Status start_issuer();
+  [[nodiscard]] http::Cors cors() const;
   void serve_fhir();
   [[nodiscard]] std::vector<http::Partner> routed_partners() const;
   [[nodiscard]] http::Response reject(int status);
@@ -94,6 +96,7 @@ class App {
   SandboxIssuerOptions issuer_options_;
   std::unique_ptr<SandboxIssuer> issuer_;
   Access access_;
+  std::unique_ptr<auth::TokenSource> token_source_;
   fhir::Validator validator_;
   facade::Validation validation_{validator_};
   std::optional<facade::PageCursors> cursors_;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "auth/server/discovery.h"
 #include "core/crypto/digest.h"
 #include "core/json/read.h"
 #include "service/http/authorization_admin.h"
@@ -124,6 +125,10 @@ Result<SandboxTokens> SandboxIssuer::tokens(Deadline deadline) const {
           {.client = std::string{kApp}, .scope = "patient/*.cruds", .patient = patient, .lifetime = kTokenLifetime},
           deadline));
   return out;
+}
+
+std::unique_ptr<auth::TokenSource> SandboxIssuer::token_source() const {
+  return std::make_unique<auth::OwnTokenSource>(auth::server::smart_configuration(server_.settings()));
 }
 
 std::unique_ptr<auth::Issuer> SandboxIssuer::verifier(Clock& clock) {

@@ -9,6 +9,7 @@
 #include "auth/issuers/issuer.h"
 #include "auth/issuers/keys.h"
 #include "auth/server/authorization_server.h"
+#include "auth/token_source.h"
 #include "core/ports/clock.h"
 #include "core/ports/key_value_store.h"
 #include "service/app/ready_file.h"
@@ -51,6 +52,10 @@ class SandboxIssuer {
   [[nodiscard]] auth::server::AuthorizationServer& server() noexcept { return server_; }
   [[nodiscard]] const http::AuthorizationRoutes& routes() const noexcept { return routes_; }
   [[nodiscard]] std::vector<http::AdminExtension> admin_routes();
+  // What clients are told about it.
+  [[nodiscard]] std::unique_ptr<auth::TokenSource> token_source() const;
+  // Whether a registered app lives at that origin.
+  [[nodiscard]] bool has_origin(std::string_view origin) const { return server_.clients().has_origin(origin); }
   // What proves its tokens; this object outlives it.
   [[nodiscard]] std::unique_ptr<auth::Issuer> verifier(Clock& clock);
 

@@ -133,6 +133,34 @@ Value resource_of(const TypeCapabilities& known) {
        {"operation", operations_of(known)}});
 }
 
+// SMART App Launch 1.0 (deprecated since, and the only discovery that some clients know): the same endpoints as in the
+// smart-configuration.
+Value security_of(const StatementFacts& facts) {
+  struct Endpoint {
+    std::string_view url;
+    std::string_view member;
+  };
+  constexpr std::array kEndpoints{
+      Endpoint{"authorize", "authorization_endpoint"},  Endpoint{"token", "token_endpoint"},
+      Endpoint{"introspect", "introspection_endpoint"}, Endpoint{"manage", "management_endpoint"},
+      Endpoint{"register", "registration_endpoint"},    Endpoint{"revoke", "revocation_endpoint"}};
+  if (facts.tokens == nullptr) return json::object({{"cors", facts.answers_browsers}});
+  json::Array uris;
+  for (const Endpoint& endpoint : kEndpoints) {
+    const std::string_view uri = facts.tokens->text(endpoint.member);
+    if (!uri.empty()) uris.push_back(json::object({{"url", Value::literal(endpoint.url)}, {"valueUri", uri}}));
+  }
+  const Value coding = json::object(
+      {{"system", "http://terminology.hl7.org/CodeSystem/restful-security-service"}, {"code", "SMART-on-FHIR"}});
+  return json::object(
+      {{"extension", json::array_of(json::object(
+                         {{"extension", std::move(uris)},
+                          {"url", "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"}}))},
+       {"cors", facts.answers_browsers},
+       {"service", json::array_of(json::object(
+                       {{"coding", json::array_of(coding)}, {"text", "OAuth2 using SMART-on-FHIR profile"}}))}});
+}
+
 }  // namespace
 
 Value capability_statement(const partner::Capabilities& partner, const StatementFacts& facts) {
@@ -151,6 +179,7 @@ Value capability_statement(const partner::Capabilities& partner, const Statement
             "refused with Prefer: handling=strict.{}",
             facts.partner,
             partner.transaction ? "" : " The partner has no transactions: one of a single entry is done alone.")},
+       {"security", security_of(facts)},
        {"resource", std::move(resources)},
        {"interaction", std::move(system)},
        {"operation",
@@ -172,12 +201,13 @@ std::shared_ptr<const StatementMemory::Statement> StatementMemory::get(
     const std::shared_ptr<const partner::Capabilities>& partner, const StatementFacts& facts) {
   {
     const std::scoped_lock lock{mutex_};
-    if (last_ && stated_ == partner) return last_;
+    if (last_ && stated_ == partner && facts_ == facts) return last_;
   }
   Statement made{.resource = capability_statement(*partner, facts), .etag = {}};
   made.etag = rest::entity_tag(sha256_hex(json::write(made.resource)).substr(0, 16));
   const std::scoped_lock lock{mutex_};
   stated_ = partner;
+  facts_ = facts;
   last_ = std::make_shared<const Statement>(std::move(made));
   return last_;
 }

@@ -12,8 +12,12 @@
 namespace concord::facade {
 
 struct StatementFacts {
-  std::string base;     // "https://concord.example/north/fhir"
-  std::string partner;  // its id
+  std::string base;               // "https://concord.example/north/fhir"
+  std::string partner;            // its id
+  bool answers_browsers = false;  // of other origins (CORS)
+  // The smart-configuration of whoever issues the tokens; may be none.
+  std::shared_ptr<const json::Value> tokens = nullptr;
+  friend bool operator==(const StatementFacts&, const StatementFacts&) = default;  // the very same configuration
 };
 
 // The same input gives the same bytes, on each replica. What is emulated is said in `documentation`.
@@ -33,6 +37,7 @@ class StatementMemory {
  private:
   std::mutex mutex_;
   std::shared_ptr<const partner::Capabilities> stated_;
+  StatementFacts facts_;
   std::shared_ptr<const Statement> last_;
 };
 

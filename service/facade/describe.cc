@@ -19,14 +19,22 @@ Status check_mode(const http::Parameters& parameters) {
   return {};
 }
 
+// Nothing when nobody can be asked: the statement is told all the same.
+std::shared_ptr<const json::Value> token_source_of(const Work& work) {
+  if (work.services.tokens == nullptr) return nullptr;
+  return work.services.tokens->smart_configuration(work.services.partner.id().str(), work.deadline).value_or(nullptr);
+}
+
 }  // namespace
 
 Result<Answer> describe_capabilities(const Work& work) {
   RETURN_IF_ERROR(check_mode(work.call.parameters));
   ASSIGN_OR_RETURN(const auto subset, rest::parse_subset(work.call.parameters));
   ASSIGN_OR_RETURN(const auto capabilities, work.services.capabilities.get(work.deadline));
-  const auto statement =
-      work.statements.get(capabilities, {.base = work.base, .partner = work.services.partner.id().str()});
+  const auto statement = work.statements.get(capabilities, {.base = work.base,
+                                                            .partner = work.services.partner.id().str(),
+                                                            .answers_browsers = work.settings.answers_browsers,
+                                                            .tokens = token_source_of(work)});
   Answer out{.body = rest::subset_of(statement->resource, subset), .is_public = true};
   out.etag = subset.is_whole() ? statement->etag : rest::entity_tag(sha256_hex(json::write(*out.body)).substr(0, 16));
   if (rest::names_version(work.call.conditions.if_none_match, rest::version_of(out.etag))) {

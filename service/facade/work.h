@@ -6,6 +6,7 @@
 #include <string>
 
 #include "auth/access_context.h"
+#include "auth/token_source.h"
 #include "core/ports/clock.h"
 #include "core/ports/key_value_store.h"
 #include "core/ports/metrics.h"
@@ -32,6 +33,7 @@ struct Settings {
   std::size_t everything_max = 2'000;       // entries of an $everything that is put together here
   int patch_attempts = 3;                   // when somebody else writes in between
   std::chrono::milliseconds lease{60'000};  // of conditional writes
+  bool answers_browsers = false;            // of other origins (CORS)
 };
 
 // All outlive the facade.
@@ -45,6 +47,7 @@ struct Services {
   const Validation& validation;
   const Extraction& extraction;
   const PageCursors& cursors;
+  auth::TokenSource* tokens = nullptr;  // who issues the tokens of this partner; may be nobody
 };
 
 // One interaction at work.

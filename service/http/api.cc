@@ -36,7 +36,8 @@ Site make_site(ApiOptions options) {
   return {.public_url = std::move(options.public_url),
           .partners = std::move(options.partners),
           .openapi = document(json::write_pretty(description)),
-          .docs = document(docs_page(description))};
+          .docs = document(docs_page(description)),
+          .tokens = options.tokens};
 }
 
 Response allow(int status, const std::string& methods, const Error* error) {

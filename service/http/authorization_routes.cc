@@ -86,15 +86,9 @@ std::optional<Handled> AuthorizationRoutes::respond(const Request& request) cons
   } else {
     out.response = refused(found);
   }
-  if (route.readers == anybody) add_cors({.origins = {"*"}}, request, out.response);
-  if (route.readers == apps) {
-    const std::string origin{request.headers.value("Origin")};
-    if (!origin.empty() && server_.clients().has_origin(origin)) {
-      add_cors({.origins = {origin}}, request, out.response);
-    } else {
-      out.response.headers.add("Vary", "Origin");
-    }
-  }
+  const auto is_registered = [this](std::string_view origin) { return server_.clients().has_origin(origin); };
+  if (route.readers == anybody) add_cors(open_to_browsers(), request, out.response);
+  if (route.readers == apps) add_cors({.origins = {}, .knows = is_registered}, request, out.response);
   return out;
 }
 

@@ -39,6 +39,13 @@ Result<Response> read_openapi(const Call& call) {
   return respond_public(call.request, call.site.openapi.body, call.site.openapi.etag, kJson);
 }
 
+Result<Response> read_smart_configuration(const Call& call) {
+  if (call.site.tokens == nullptr) return fail(ErrorKind::not_found, "no tokens are issued for this partner");
+  ASSIGN_OR_RETURN(const auto configuration,
+                   call.site.tokens->smart_configuration(call.partner->id.str(), call.request.deadline));
+  return respond_value(call, *configuration, kJson);
+}
+
 Result<Response> read_docs(const Call& call) {
   Response response = respond_public(call.request, call.site.docs.body, call.site.docs.etag, kHtml);
   response.headers.set("Content-Security-Policy", docs_content_security_policy());

@@ -9,5 +9,7 @@ namespace concord::http {
 [[nodiscard]] Result<Response> read_schema(const Call& call);
 [[nodiscard]] Result<Response> read_openapi(const Call& call);
 [[nodiscard]] Result<Response> read_docs(const Call& call);
+// SMART discovery: JSON, whatever Accept says.
+[[nodiscard]] Result<Response> read_smart_configuration(const Call& call);
 
 }  // namespace concord::http

@@ -46,21 +46,25 @@ std::string request_id_of(const Request& request) {
 
 auth::AccessContext access_of(const Request& /*request*/) { return auth::AccessContext::unrestricted(); }
 
+Cors open_to_browsers() { return {.origins = {"*"}}; }
+
 void add_cors(const Cors& cors, const Request& request, Response& response) {
-  if (cors.origins.empty()) return;
+  if (cors.origins.empty() && !cors.knows) return;
   response.headers.add("Vary", "Origin");
   const std::string_view origin = request.headers.value("Origin");
-  const bool takes_all = cors.origins.front() == "*";
-  if (origin.empty() || (!takes_all && std::ranges::find(cors.origins, origin) == cors.origins.end())) return;
+  const bool takes_all = !cors.origins.empty() && cors.origins.front() == "*";
+  const bool is_known =
+      takes_all || std::ranges::find(cors.origins, origin) != cors.origins.end() || (cors.knows && cors.knows(origin));
+  if (origin.empty() || !is_known) return;
   response.headers.set("Access-Control-Allow-Origin", takes_all ? "*" : std::string{origin});
-  response.headers.set(
-      "Access-Control-Expose-Headers",
-      "Content-Location, ETag, Last-Modified, Location, Preference-Applied, Retry-After, X-Request-Id");
+  response.headers.set("Access-Control-Expose-Headers",
+                       "Content-Location, ETag, Last-Modified, Location, Preference-Applied, Retry-After, "
+                       "WWW-Authenticate, X-Request-Id, X-SMART-Explain");
   if (request.method != Method::options || request.headers.find("Access-Control-Request-Method") == nullptr) return;
   response.headers.set("Access-Control-Allow-Methods", std::string{response.headers.value("Allow")});
   response.headers.set("Access-Control-Allow-Headers",
                        "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-Modified-Since, "
-                       "If-None-Exist, If-None-Match, Prefer, X-Request-Id");
+                       "If-None-Exist, If-None-Match, Prefer, X-Request-Id, X-Requested-With");
   response.headers.set("Access-Control-Max-Age", "600");
 }
 

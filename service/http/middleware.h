@@ -45,10 +45,14 @@ using Next = std::function<Handled(const Request&)>;
 // Who is asking: the one place where an AccessContext is made.
 [[nodiscard]] auth::AccessContext access_of(const Request& request);
 
-// Browsers of other origins; off while `origins` is empty.
+// Browsers of other origins; off while nothing is in it.
 struct Cors {
-  std::vector<std::string> origins;  // exact texts of Origin, or the one entry "*"
+  std::vector<std::string> origins;               // exact texts of Origin, or the one entry "*"
+  std::function<bool(std::string_view)> knows{};  // further ones, which come and go
 };
+// For what anybody may read.
+[[nodiscard]] Cors open_to_browsers();
+// The fields of an answer to a browser elsewhere, errors and preflights too.
 void add_cors(const Cors& cors, const Request& request, Response& response);
 
 // Request id, security headers, http_server_request_duration_seconds, http_server_active_requests and one

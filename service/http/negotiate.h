@@ -16,8 +16,8 @@ enum class BodyKind : std::uint8_t { none, json, fhir_json, json_patch, form };
 // `fhir_json` are application/json or application/*+json. Errors: unsupported_media.
 [[nodiscard]] Status check_content_type(const Request& request, BodyKind kind);
 
-// `fhir` is negotiated by the rules of FHIR (fhir/rest/media.h), the body too.
-enum class Produces : std::uint8_t { json, html, fhir };
+// `fhir` is negotiated by the rules of FHIR (fhir/rest/media.h), the body too; `fixed_json` not at all.
+enum class Produces : std::uint8_t { json, html, fhir, fixed_json };
 
 // Some media range of Accept with q > 0 takes it; the most specific range decides. Each JSON type stands for all.
 // Errors: not_acceptable.

@@ -56,6 +56,10 @@ constexpr std::array kSchemaAnswers{
     AnswerDoc{304, "Not modified.", "", ""}};
 constexpr std::array kOpenapiAnswers{AnswerDoc{200, "OpenAPI 3.1.", "application/json", ""},
                                      AnswerDoc{304, "Not modified.", "", ""}};
+constexpr std::array kPartnerOnly{kPartner};
+constexpr std::array kDiscoveryAnswers{
+    AnswerDoc{200, "Endpoints, grants, scopes and capabilities of the authorization server.", "application/json", ""},
+    AnswerDoc{304, "Not modified.", "", ""}};
 constexpr std::array kDocsAnswers{AnswerDoc{200, "A page for people.", "text/html", ""},
                                   AnswerDoc{304, "Not modified.", "", ""}};
 
@@ -70,6 +74,7 @@ constexpr std::array kSearchErrors{malformed,         not_found,      not_accept
                                    unsupported_media, throttled,      unprocessable,  fault,
                                    partner_rejected,  partner_broken, unavailable,    timeout};
 constexpr std::array kDocumentErrors{malformed, not_found, not_acceptable, fault};
+constexpr std::array kDiscoveryErrors{malformed, not_found, unavailable, timeout, fault};
 
 constexpr std::array kRoutes{
     Route{.method = Method::post,
@@ -135,6 +140,18 @@ constexpr std::array kRoutes{
           .answers = kOneAnswers,
           .errors = kReadErrors,
           .handler = read_artifact},
+    Route{.method = Method::get,
+          .pattern = "/{p}/fhir/.well-known/smart-configuration",
+          .operation = "readSmartConfiguration",
+          .summary = "Read where tokens come from",
+          .text = "SMART discovery: the authorization server that issues the tokens of this partner. Always JSON.",
+          .body = BodyKind::none,
+          .body_schema = "",
+          .produces = Produces::fixed_json,
+          .parameters = kPartnerOnly,
+          .answers = kDiscoveryAnswers,
+          .errors = kDiscoveryErrors,
+          .handler = read_smart_configuration},
     Route{.method = Method::get,
           .pattern = "/schemas",
           .operation = "listSchemas",

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "auth/access_context.h"
+#include "auth/token_source.h"
 #include "core/error.h"
 #include "core/http.h"
 #include "core/result.h"
@@ -38,6 +39,7 @@ struct Site {
   std::vector<Partner> partners;  // the first is the default one
   Document openapi;
   Document docs;
+  auth::TokenSource* tokens = nullptr;  // may be nobody
 };
 
 // All that a handler gets.
