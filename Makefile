@@ -16,7 +16,7 @@ GENERATED ?= 40
 PACKAGES := g++ cmake ninja-build ccache pkg-config python3 python3-jsonschema ca-certificates \
   libcpp-httplib-dev rapidjson-dev libssl-dev libcurl4-openssl-dev libexpected-dev libfmt-dev libspdlog-dev \
   libyaml-cpp-dev libcli11-dev prometheus-cpp-dev libhiredis-dev libre2-dev zlib1g-dev \
-  libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format libclang-rt-dev
+  libgtest-dev libgmock-dev libbenchmark-dev clang clangd clang-tidy clang-format libclang-rt-dev
 MISSING = $(shell dpkg-query -W -f '$${db:Status-Abbrev} $${binary:Package}\n' 2>/dev/null | \
   awk '/^ii/ {sub(/:.*/, "", $$2); have[$$2] = 1} END {n = split("$(PACKAGES)", want, " "); \
   for (i = 1; i <= n; i++) if (!(want[i] in have)) print want[i]}')
