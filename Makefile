@@ -52,9 +52,9 @@ properties: setup  ## what must hold of every artifact, tried on 10,000 of each 
 asan tsan: setup  ## all tests under AddressSanitizer and UBSan, or under ThreadSanitizer
 	@cmake --preset $@ >/dev/null
 	@cmake --build --preset $@ -j $(JOBS)
-	@ctest --preset $@ -j $(JOBS)
+	@set -o pipefail; ctest --preset $@ -j $(JOBS) -V | grep -vE '^[0-9]+: (\[( RUN |  *OK |-)|Note: |Running main|$$)'
 
-lint: setup  ## formatting and clang-tidy of every file
+lint: setup  ## formatting and clang-tidy's checks of every file
 	@cmake --preset dev >/dev/null
 	@python3 scripts/lint.py --build build/dev --jobs $(JOBS)
 
@@ -66,9 +66,9 @@ bench: npm build  ## a table: what, measured, budget
 	@python3 scripts/bench.py build/release
 
 fuzz: setup  ## run every fuzz harness for SECONDS=60 each
-	@cmake --preset fuzz >/dev/null
-	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_all
-	@python3 scripts/fuzz.py --build build/fuzz --seconds $(SECONDS) --jobs $(JOBS)
+	@cmake --preset asan >/dev/null
+	@cmake --build --preset asan -j $(JOBS) --target fuzz_all
+	@python3 scripts/fuzz.py --build build/asan --seconds $(SECONDS) --jobs $(JOBS)
 
 documents documents-check: setup  ## write docs/mapping and docs/schemas anew from the tables of the mapping, or check them
 	@cmake --preset dev >/dev/null

@@ -13,6 +13,9 @@ if(CONCORD_SANITIZE)
                                                    -fno-sanitize-recover=all)
   target_link_options(concord_options INTERFACE -fsanitize=${sanitizers})
 endif()
+if(CONCORD_FUZZ)
+  target_compile_options(concord_options INTERFACE -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/tests/fuzz/ignored.txt)
+endif()
 
 # concord_layer(<name> SOURCES <file>... USES <layer>... PRIVATE <third-party target>...)
 # A static library concord_<name>; USES names the layers it may include (tests/layering.json says the same).
@@ -21,10 +24,8 @@ function(concord_layer name)
   add_library(concord_${name} STATIC ${arg_SOURCES})
   list(TRANSFORM arg_USES PREPEND concord_)
   target_link_libraries(concord_${name} PUBLIC concord_options ${arg_USES} PRIVATE ${arg_PRIVATE})
+  if(CONCORD_FUZZ)
+    # The harnesses are led by what they reach; the tests link with the same objects.
+    target_compile_options(concord_${name} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
 endfunction()
-if(CONCORD_FUZZ)
-  target_compile_options(concord_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
-                                                   -fno-sanitize-recover=all
-                                                   -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/tests/fuzz/ignored.txt)
-  target_link_options(concord_options INTERFACE -fsanitize=address,undefined)
-endif()
