@@ -44,7 +44,7 @@ AuthorizationServer::AuthorizationServer(Settings settings, SigningKeys& keys, K
       authentication_{clients_, grants_, clock, settings_},
       authorization_{clients_, grants_, people, clock, settings_},
       tokens_{authentication_, clients_, grants_, keys, clock, settings_},
-      inspection_{authentication_, grants_, keys, clock, settings_} {}
+      inspection_{authentication_, grants_, keys, clock} {}
 
 http::Response AuthorizationServer::authorize(const http::Request& request) const {
   return authorization_.authorize(request);

@@ -16,8 +16,8 @@ class TokenInspection {
  public:
   // The references outlive the object.
   TokenInspection(const ClientAuthentication& authentication, Grants& grants, const SigningKeys& keys,
-                  const Clock& clock, const Settings& settings)
-      : authentication_{authentication}, grants_{grants}, keys_{keys}, clock_{clock}, settings_{settings} {}
+                  const Clock& clock)
+      : authentication_{authentication}, grants_{grants}, keys_{keys}, clock_{clock} {}
 
   // The body of a 200: {"active":false} alone for whatever is no access token of a client that the caller may look
   // into. Refused: without a client that authenticates, and without `token`.
@@ -32,7 +32,6 @@ class TokenInspection {
   Grants& grants_;
   const SigningKeys& keys_;
   const Clock& clock_;
-  const Settings& settings_;
 };
 
 }  // namespace concord::auth::server
