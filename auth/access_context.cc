@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/crypto/digest.h"
+
 namespace concord::auth {
 
 AccessContext AccessContext::nobody() { return AccessContext{std::make_shared<const Grant>()}; }
@@ -12,6 +14,11 @@ AccessContext AccessContext::of(std::shared_ptr<const Grant> grant) {
   return out;
 }
 
-std::optional<json::Value> release(const AccessContext& /*access*/, const json::Value& resource) { return resource; }
+std::string AccessContext::binding() const {
+  if (is_unrestricted() || principal_.empty()) return principal_;
+  std::string out = fmt::format("{}#{}", principal_, grant_->patient);
+  for (const Scope& scope : grant_->scopes.resources) out += ' ' + scope.text;
+  return sha256_hex(out);
+}
 
 }  // namespace concord::auth

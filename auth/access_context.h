@@ -3,12 +3,10 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "auth/grant.h"
-#include "core/json/value.h"
 
 namespace concord::auth {
 
@@ -25,14 +23,14 @@ class AccessContext {
   [[nodiscard]] const Grant& grant() const noexcept { return *grant_; }
   // Who submits, for Provenance and the audit: empty when nobody is authenticated.
   [[nodiscard]] const std::string& principal() const noexcept { return principal_; }
+  // What a link that was made for this caller is bound to: who it is, for which patient and with which scopes. Empty when
+  // nobody is told apart.
+  [[nodiscard]] std::string binding() const;
 
  private:
   explicit AccessContext(std::shared_ptr<const Grant> grant) : grant_{std::move(grant)} {}
   std::shared_ptr<const Grant> grant_;
   std::string principal_;
 };
-
-// The resource as this caller may see it; empty when it may not be seen at all.
-[[nodiscard]] std::optional<json::Value> release(const AccessContext& access, const json::Value& resource);
 
 }  // namespace concord::auth

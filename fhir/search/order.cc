@@ -114,6 +114,21 @@ std::vector<std::string> references(std::string_view name, const json::Value& re
   return out;
 }
 
+Result<std::vector<json::Value>> referring_elements(std::string_view name, const json::Value& resource) {
+  std::vector<json::Value> out;
+  const auto* parameter = search::find_parameter(resource.text("resourceType"), name);
+  if (parameter == nullptr || parameter->type != SearchType::reference) return out;
+  search::Subject subject{resource};
+  for (const search::Term& term : parameter->terms) {
+    search::Term any = term;
+    any.target = nullptr;
+    const auto elements = subject.select(any, subject.root());
+    if (!elements) return fail(ErrorKind::unprocessable, "the references of the resource cannot be told");
+    for (const search::Selected& element : *elements) out.push_back(element.value);
+  }
+  return out;
+}
+
 std::string sort_key(std::string_view name, const json::Value& resource) {
   const auto* parameter = search::find_parameter(resource.text("resourceType"), name);
   if (parameter == nullptr) return {};

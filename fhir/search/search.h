@@ -88,6 +88,10 @@ struct ParsedSearch {
 // Literal references and canonicals that the search parameter `name` of the resource's type selects in `resource`, as
 // written, each once and in order: for _include and _revinclude. "*" stands for all its reference parameters.
 [[nodiscard]] std::vector<std::string> references(std::string_view name, const json::Value& resource);
+// The elements that the reference parameter `name` selects, whatever they point to: logical references, and those of
+// another type than the parameter asks for, too. None for an unknown name. Errors: unprocessable when the parameter
+// cannot be evaluated on the resource within its bounds.
+[[nodiscard]] Result<std::vector<json::Value>> referring_elements(std::string_view name, const json::Value& resource);
 // What the values of that parameter sort by, as texts that compare in the order of the values (instants for dates,
 // numbers without regard to units); empty when the resource has none, or the name is unknown.
 [[nodiscard]] std::string sort_key(std::string_view name, const json::Value& resource);
