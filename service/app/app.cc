@@ -96,7 +96,8 @@ Status App::start() {
                                                    .partners = routed_partners(),
                                                    .cors = cors(),
                                                    .tokens = token_source_.get(),
-                                                   .authorization = issuer_ == nullptr ? nullptr : &issuer_->routes()},
+                                                   .authorization = issuer_ == nullptr ? nullptr : &issuer_->routes(),
+                                                   .authenticator = &access_.issuers()},
                                   clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
   access_.start();
   admin_listener_->start();
@@ -163,7 +164,7 @@ Status App::connect(const PartnerConfig& partner) {
   connected.partner =
       std::make_unique<partner::Bulkhead>(*connected.breaker, partner::bulkhead_for(config_.workers), clock_, metrics_);
   connected.capabilities = std::make_unique<partner::CapabilitiesMemory>(*connected.partner, clock_);
-  artifacts::Settings settings{.mappers = &*mappers_};
+  artifacts::Settings settings{.policy = &policy_, .mappers = &*mappers_};
   settings.lease = std::max(settings.lease, 2 * config_.request_time);
   connected.artifacts = std::make_unique<artifacts::Artifacts>(*connected.partner, *connected.capabilities, store_,
                                                                clock_, metrics_, settings);
@@ -184,6 +185,7 @@ void App::serve_fhir() {
                                     .validation = validation_,
                                     .extraction = *connected.extraction,
                                     .cursors = *cursors_,
+                                    .policy = policy_,
                                     .tokens = token_source_.get()};
     facade::Settings settings;
     settings.answers_browsers = issuer_ != nullptr || !config_.cors_origins.empty();

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "auth/access/policy.h"
+#include "auth/authenticator.h"
 #include "auth/token_source.h"
 #include "core/result.h"
 #include "fhir/validate/validator.h"
@@ -102,6 +104,7 @@ class App {
   std::optional<facade::PageCursors> cursors_;
   std::optional<Site> site_;
   std::optional<mappers::Mappers> mappers_;
+  auth::AccessPolicy policy_{{}, metrics_};
   std::vector<Connected> partners_;
   SandboxTokens tokens_;
   std::unique_ptr<http::Api> api_;

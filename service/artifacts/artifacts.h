@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/access/policy.h"
 #include "auth/access_context.h"
 #include "core/json/value.h"
 #include "core/ports/clock.h"
@@ -96,6 +97,7 @@ struct List {
 };
 
 struct Settings {
+  const auth::AccessPolicy* policy = nullptr;                      // outlives the use cases; none: as shipped
   const mappers::Mappers* mappers = &mappers::Mappers::shipped();  // outlives the use cases
   std::chrono::milliseconds lease{30'000};                         // longer than any request may last
   std::chrono::hours idempotency_lifetime{24};
@@ -126,7 +128,12 @@ class Artifacts {
   KeyValueStore& store_;
   Clock& clock_;
   Metrics& metrics_;
+  [[nodiscard]] const auth::AccessPolicy& policy() const noexcept {
+    return settings_.policy == nullptr ? shipped_policy_ : *settings_.policy;
+  }
+
   Settings settings_;
+  auth::AccessPolicy shipped_policy_;
 };
 
 }  // namespace concord::artifacts

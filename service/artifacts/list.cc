@@ -53,14 +53,21 @@ struct Scope {
 };
 
 // Errors: malformed; those of resolve_patient.
-Result<Scope> scope_of(partner::PartnerEhr& partner, const ListRequest& request) {
+Result<Scope> scope_of(partner::PartnerEhr& partner, const ArtifactAccess& access, const ListRequest& request) {
   Scope out;
   if (request.patient.empty() == request.identifier.empty()) {
     return malformed("a list is asked for by either `patient` or `identifier`");
   }
   if (!request.patient.empty()) {
     ASSIGN_OR_RETURN(const json::Value reference, patient_reference(request.patient));
-    ASSIGN_OR_RETURN(out.patient_literal, partner::resolve_patient(partner, reference, request.deadline));
+    if (access.is_bound() && !reference.text("reference").empty()) {
+      RETURN_IF_ERROR(access.check_patient(reference.text("reference")));
+    }
+    auto literal = partner::resolve_patient(partner, reference, request.deadline);
+    if (!literal && literal.error().kind == ErrorKind::unprocessable) RETURN_IF_ERROR(access.check_patient(""));
+    if (!literal) return tl::unexpected(std::move(literal).error());
+    RETURN_IF_ERROR(access.check_patient(*literal));
+    out.patient_literal = *std::move(literal);
     return out;
   }
   const std::size_t bar = request.identifier.rfind('|');
@@ -202,6 +209,13 @@ std::optional<mappers::Note> losses_note(const partner::Found& primary, const st
       .text = fmt::format("{} elements of the partner's resources have no place in the artifact", lost)};
 }
 
+mappers::Note uncovered_note(std::string_view type) {
+  return {.kind = mappers::NoteKind::dropped,
+          .pointer = {},
+          .expression = std::string{type},
+          .text = "no access was granted to resources of this type: what they hold is left out"};
+}
+
 mappers::Note no_next_note() {
   return {.kind = mappers::NoteKind::dropped,
           .pointer = {},
@@ -228,12 +242,14 @@ Status check(const mappers::Mapper* mapper, const ListRequest& request) {
 Result<List> Artifacts::list(const ListRequest& request, const auth::AccessContext& access) {
   const mappers::Mapper* mapper = settings_.mappers->find(request.type);
   RETURN_IF_ERROR(check(mapper, request));
-  const Search search{partner_, settings_.graph_entries_max, request.deadline};
+  ArtifactAccess allowed{policy(), access, partner_, capabilities_};
+  RETURN_IF_ERROR(allowed.check_read(*mapper));
+  const Search search{allowed.visible(), settings_.graph_entries_max, request.deadline};
   http::Parameters parameters;
   if (!request.cursor.empty()) {
     ASSIGN_OR_RETURN(parameters, read_cursor(mapper->primary_type(), request.cursor));
   }
-  ASSIGN_OR_RETURN(const Scope scope, scope_of(partner_, request));
+  ASSIGN_OR_RETURN(const Scope scope, scope_of(partner_, allowed, request));
   if (request.cursor.empty()) parameters = {scope.parameter(), {"_count", std::to_string(request.count)}};
   ASSIGN_OR_RETURN(Page page, fetch_page(search, *mapper, scope, parameters));
   if (page.primaries.empty() && !scope.id.empty()) RETURN_IF_ERROR(add_foreign(search, *mapper, scope, page));
@@ -241,11 +257,12 @@ Result<List> Artifacts::list(const ListRequest& request, const auth::AccessConte
   ForeignGraphs foreign;
   RETURN_IF_ERROR(foreign.fetch(search, *mapper, page));
   List out{.artifacts = {}, .notes = foreign.notes(), .next_cursor = {}};
+  for (const std::string_view type : allowed.uncovered(*mapper)) out.notes.push_back(uncovered_note(type));
   for (const partner::Found& primary : page.primaries) {
     auto others = dependents_of(primary, tag_of(*mapper, primary), dependents);
     const bool is_foreign = !is_tagged_ours(*mapper, primary);
     std::ranges::move(foreign.of(primary), std::back_inserter(others));
-    auto back = read_back(*mapper, primary, others, access);
+    auto back = read_back(*mapper, primary, others);
     if (back) {
       out.artifacts.push_back(std::move(back->artifact));
       if (auto note = is_foreign ? losses_note(primary, back->notes) : std::nullopt) out.notes.push_back(*note);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "service/artifacts/authorship.h"
 #include "service/artifacts/work.h"
 
 namespace concord::artifacts {
@@ -48,9 +49,12 @@ json::Value bundle_json(const partner::Plan& plan) {
 
 }  // namespace
 
-Result<json::Value> Artifacts::preview(const Submission& submission, const auth::AccessContext& /*access*/) {
+Result<json::Value> Artifacts::preview(const Submission& submission, const auth::AccessContext& access) {
   ASSIGN_OR_RETURN(const Prepared prepared, prepare(*settings_.mappers, submission));
-  const Work work{partner_, store_, clock_, metrics_, capabilities_, settings_, submission.deadline};
+  ArtifactAccess allowed{policy(), access, partner_, capabilities_};
+  RETURN_IF_ERROR(allowed.check_write(*prepared.mapper));
+  RETURN_IF_ERROR(check_authorship(access, prepared.mapper->type(), prepared.normal));
+  const Work work{partner_, store_, clock_, metrics_, capabilities_, settings_, allowed, submission.deadline};
   ASSIGN_OR_RETURN(const Bound bound, bind(work, prepared));
   ASSIGN_OR_RETURN(const Planned planned, plan_delivery(work, prepared, bound));
   json::Array notes;

@@ -62,7 +62,9 @@ Result<json::Value> Artifacts::read(std::string_view type, std::string_view id, 
   const mappers::Mapper* mapper = settings_.mappers->find(type);
   if (mapper == nullptr) return fail(ErrorKind::not_found, "no such type of artifact");
   if (!is_id(id) || source.size() > kSourceBytesMax) return no_such();
-  const Search search{partner_, settings_.graph_entries_max, deadline};
+  ArtifactAccess allowed{policy(), access, partner_, capabilities_};
+  RETURN_IF_ERROR(allowed.check_read(*mapper));
+  const Search search{allowed.visible(), settings_.graph_entries_max, deadline};
   mappers::ArtifactKey key{
       .artifact = std::string{type}, .source = std::string{source}, .id = std::string{id}, .recorded_at = {}};
   if (key.source.empty()) {
@@ -70,7 +72,7 @@ Result<json::Value> Artifacts::read(std::string_view type, std::string_view id, 
   }
   ASSIGN_OR_RETURN(const StoredGraph stored, find_stored(search, *mapper, key));
   if (!stored.primary || !mapper->is_primary(stored.primary->resource)) return no_such();
-  ASSIGN_OR_RETURN(mappers::ReadBack back, read_back(*mapper, stored, access));
+  ASSIGN_OR_RETURN(mappers::ReadBack back, read_back(*mapper, stored));
   return std::move(back.artifact);
 }
 

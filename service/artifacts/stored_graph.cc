@@ -117,24 +117,17 @@ Result<StoredGraph> find_stored(const Search& search, const mappers::Mapper& map
 }
 
 Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const partner::Found& primary,
-                                    const std::vector<partner::Found>& others, const auth::AccessContext& access) {
-  const auto seen = auth::release(access, primary.resource);
-  if (!seen) return fail(ErrorKind::not_found, "no such artifact");
+                                    const std::vector<partner::Found>& others) {
   std::vector<mappers::GraphResource> candidates;
   candidates.reserve(others.size());
-  for (const partner::Found& other : others) {
-    if (auto resource = auth::release(access, other.resource)) {
-      candidates.push_back({.role = {}, .full_url = other.full_url, .resource = *std::move(resource)});
-    }
-  }
-  return mapper.read_back({.role = {}, .full_url = primary.full_url, .resource = *seen}, candidates);
+  for (const partner::Found& other : others) candidates.push_back(as_graph_resource(other));
+  return mapper.read_back(as_graph_resource(primary), candidates);
 }
 
-Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const StoredGraph& stored,
-                                    const auth::AccessContext& access) {
+Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const StoredGraph& stored) {
   std::vector<partner::Found> others = stored.others;
   others.insert(others.end(), stored.linked.begin(), stored.linked.end());
-  return read_back(mapper, *stored.primary, others, access);
+  return read_back(mapper, *stored.primary, others);
 }
 
 }  // namespace concord::artifacts

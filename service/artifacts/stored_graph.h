@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "auth/access_context.h"
 #include "core/result.h"
 #include "core/time.h"
 #include "mappers/mapper.h"
@@ -58,13 +57,10 @@ struct Search {
 [[nodiscard]] Result<StoredGraph> find_stored(const Search& search, const mappers::Mapper& mapper,
                                               const mappers::ArtifactKey& key);
 
-// The artifact of a stored graph, of what this caller may see of it. Errors: not_found when the primary resource
-// may not be seen, those of Mapper::read_back.
+// The artifact of a stored graph. Errors: those of Mapper::read_back.
 [[nodiscard]] Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const partner::Found& primary,
-                                                  const std::vector<partner::Found>& others,
-                                                  const auth::AccessContext& access);
-[[nodiscard]] Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const StoredGraph& stored,
-                                                  const auth::AccessContext& access);
+                                                  const std::vector<partner::Found>& others);
+[[nodiscard]] Result<mappers::ReadBack> read_back(const mappers::Mapper& mapper, const StoredGraph& stored);
 // Resources as mappers take them.
 [[nodiscard]] mappers::GraphResource as_graph_resource(const partner::Found& found);
 

@@ -4,6 +4,7 @@
 
 #include "core/crypto/digest.h"
 #include "core/json/write.h"
+#include "service/artifacts/authorship.h"
 #include "service/artifacts/delivery.h"
 #include "service/artifacts/exclusive.h"
 #include "service/artifacts/idempotency.h"
@@ -133,7 +134,8 @@ Artifacts::Artifacts(partner::PartnerEhr& partner, partner::CapabilitiesMemory& 
       store_{store},
       clock_{clock},
       metrics_{metrics},
-      settings_{settings} {}
+      settings_{settings},
+      shipped_policy_{{}, metrics} {}
 
 Result<Submitted> Artifacts::submit(const Submission& submission, const auth::AccessContext& access) {
   if (submission.idempotency_key) RETURN_IF_ERROR(check_idempotency_key(*submission.idempotency_key));
@@ -144,7 +146,10 @@ Result<Submitted> Artifacts::submit(const Submission& submission, const auth::Ac
                    {{"type", mapper == nullptr ? "unknown" : mapper->type()}, {"outcome", "refused"}});
     return tl::unexpected(std::move(prepared).error());
   }
-  const Work work{partner_, store_, clock_, metrics_, capabilities_, settings_, submission.deadline};
+  ArtifactAccess allowed{policy(), access, partner_, capabilities_};
+  RETURN_IF_ERROR(allowed.check_write(*prepared->mapper));
+  RETURN_IF_ERROR(check_authorship(access, prepared->mapper->type(), prepared->normal));
+  const Work work{partner_, store_, clock_, metrics_, capabilities_, settings_, allowed, submission.deadline};
   auto result = submit_once(work, *prepared, access.principal(), submission.idempotency_key);
   count(metrics_, *prepared, result);
   return result;

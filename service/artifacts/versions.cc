@@ -21,7 +21,7 @@ std::optional<Instant> held_since(const partner::Found& primary, const Result<ma
 
 Result<Step> judge(const mappers::Mapper& mapper, const json::Value& normal, const StoredGraph& stored) {
   if (!stored.primary) return Step::create;
-  const auto back = read_back(mapper, stored, auth::AccessContext::unrestricted());
+  const auto back = read_back(mapper, stored);
   const auto held = held_since(*stored.primary, back);
   if (!held) {
     return conflict(

@@ -4,6 +4,7 @@
 
 #include "service/artifacts/exclusive.h"
 #include "service/artifacts/references.h"
+#include "service/artifacts/submitter.h"
 
 namespace concord::artifacts {
 namespace {
@@ -33,6 +34,16 @@ mappers::Graph over_stored(const Prepared& prepared, const mappers::Graph& graph
   return prepared.mapper->over(as_graph_resource(*stored.primary), others, graph);
 }
 
+// Who is bound to a patient does not learn whether another exists.
+Result<BoundPatient> bind_own_patient(const Work& work, const Prepared& prepared) {
+  auto patient = bind_patient(work.partner, *prepared.mapper, prepared.normal, work.deadline);
+  if (!patient && work.access.is_bound() && patient.error().kind == ErrorKind::unprocessable) {
+    RETURN_IF_ERROR(work.access.check_patient(""));
+  }
+  if (patient) RETURN_IF_ERROR(work.access.check_patient(patient->literal));
+  return patient;
+}
+
 }  // namespace
 
 Result<Prepared> prepare(const mappers::Mappers& mappers, const Submission& submission) {
@@ -56,17 +67,18 @@ Result<Prepared> prepare(const mappers::Mappers& mappers, const Submission& subm
 }
 
 Result<Bound> bind(const Work& work, const Prepared& prepared) {
-  ASSIGN_OR_RETURN(BoundPatient patient, bind_patient(work.partner, *prepared.mapper, prepared.normal, work.deadline));
+  ASSIGN_OR_RETURN(BoundPatient patient, bind_own_patient(work, prepared));
   mappers::Mapped mapped = prepared.mapper->map(patient.artifact);
   Bound out{.normal = patient.artifact,
             .patient_literal = patient.literal,
             .graph = std::move(mapped.graph),
             .notes = prepared.notes,
             .alerts = std::move(mapped.alerts)};
+  name_submitter(out.graph, work.access.context());
   append(out.notes, std::move(mapped.notes));
   append(out.notes, std::move(patient.notes));
-  ASSIGN_OR_RETURN(auto notes,
-                   bind_references(work.partner, out.graph, patient.artifact, out.patient_literal, work.deadline));
+  ASSIGN_OR_RETURN(auto notes, bind_references(work.access.lookups(), out.graph, patient.artifact, out.patient_literal,
+                                               work.deadline));
   append(out.notes, std::move(notes));
   return out;
 }
@@ -81,6 +93,7 @@ Result<partner::Plan> plan_against(const Work& work, const mappers::Graph& graph
 
 Result<Planned> plan_delivery(const Work& work, const Prepared& prepared, const Bound& bound) {
   ASSIGN_OR_RETURN(const StoredGraph stored, find_stored(work.search(), *prepared.mapper, prepared.key));
+  RETURN_IF_ERROR(work.access.check_stored(stored));
   Planned out;
   ASSIGN_OR_RETURN(out.step, judge(*prepared.mapper, bound.normal, stored));
   const bool is_update = out.step == Step::update;
@@ -89,9 +102,13 @@ Result<Planned> plan_delivery(const Work& work, const Prepared& prepared, const 
   if (out.step == Step::replay) return out;
   const json::Value& primary = bound.graph.resources.front().resource;
   const ExclusiveRule* rule = exclusive_rule(prepared.key.artifact, primary);
-  if (rule == nullptr) return out;
+  if (rule == nullptr) {
+    RETURN_IF_ERROR(work.access.check_plan(out.plan));
+    return out;
+  }
   ASSIGN_OR_RETURN(const auto rivals, find_rivals(work.search(), *rule, prepared.key, primary, bound.patient_literal));
   supersede(out.plan, *rule, rivals);
+  RETURN_IF_ERROR(work.access.check_plan(out.plan));
   return out;
 }
 

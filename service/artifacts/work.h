@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "service/artifacts/artifact_access.h"
 #include "service/artifacts/artifacts.h"
 #include "service/artifacts/stored_graph.h"
 #include "service/artifacts/versions.h"
@@ -19,6 +20,7 @@ struct Work {
   Metrics& metrics;
   partner::CapabilitiesMemory& capabilities;
   const Settings& settings;
+  ArtifactAccess& access;
   Deadline deadline;
 
   [[nodiscard]] Search search() const { return {partner, settings.graph_entries_max, deadline}; }

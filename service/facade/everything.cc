@@ -9,7 +9,6 @@
 
 #include <fmt/format.h>
 
-#include "auth/access_context.h"
 #include "fhir/bundle.h"
 #include "fhir/definitions/compartments.h"
 #include "fhir/rest/fields.h"

@@ -113,8 +113,8 @@ Result<json::Value> Extraction::extract(const json::Value& body, Deadline deadli
   return run(input.response, input.questionnaire, deadline);
 }
 
-Result<json::Value> Extraction::extract_stored(std::string_view id, const json::Value& body, Deadline deadline) const {
-  if (!fhir::is_logical_id(id)) return fail(ErrorKind::not_found, "no such QuestionnaireResponse");
+Result<json::Value> Extraction::extract_stored(const json::Value& stored, const json::Value& body,
+                                               Deadline deadline) const {
   Input input;
   if (!body.is_null()) {
     ASSIGN_OR_RETURN(input, read_input(body));
@@ -122,9 +122,8 @@ Result<json::Value> Extraction::extract_stored(std::string_view id, const json::
   if (!input.response.is_null()) {
     return unprocessable("business-rule", "", "the URL names the response: there is none in the body");
   }
-  ASSIGN_OR_RETURN(const auto found, partner_.read("QuestionnaireResponse", id, deadline));
-  if (!found.body) return fail(ErrorKind::partner_broken, "the partner answered without a resource");
-  return run(*found.body, input.questionnaire, deadline);
+  if (stored.is_null()) return fail(ErrorKind::partner_broken, "the partner answered without a resource");
+  return run(stored, input.questionnaire, deadline);
 }
 
 Result<json::Value> Extraction::run(const json::Value& response, const json::Value& given, Deadline deadline) const {

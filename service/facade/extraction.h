@@ -30,9 +30,8 @@ class Extraction {
   // those of the partner's search.
   [[nodiscard]] Result<json::Value> extract(const json::Value& body, Deadline deadline) const;
 
-  // The same of a response at the partner. `body` is null, or Parameters with `questionnaire`. Errors also: those of
-  // the partner's read.
-  [[nodiscard]] Result<json::Value> extract_stored(std::string_view id, const json::Value& body,
+  // The same of a response that the partner has stored. `body` is null, or Parameters with `questionnaire`.
+  [[nodiscard]] Result<json::Value> extract_stored(const json::Value& stored, const json::Value& body,
                                                    Deadline deadline) const;
 
  private:

@@ -87,6 +87,11 @@ bool is_offered(Interaction interaction, const TypeCapabilities& known) noexcept
   return std::ranges::all_of(need->flags, [&known](Flag flag) { return flag == nullptr || known.*flag; });
 }
 
+Status check_asked(const Work& work) {
+  RETURN_IF_ERROR(work.guard.check(work.call));
+  return check_offered(work);
+}
+
 Status check_offered(const Work& work) {
   const rest::Target& target = work.call.target;
   const bool is_shape = std::ranges::find(kImplemented, target.shape, &Offer::shape) != kImplemented.end();

@@ -25,6 +25,9 @@ namespace concord::facade {
 // read, conditional forms by search.
 [[nodiscard]] bool is_offered(rest::Interaction interaction, const partner::TypeCapabilities& known) noexcept;
 
+// Of the call: whether the caller may ask for it (auth::Guard::check), and then whether it can be served.
+[[nodiscard]] Status check_asked(const Work& work);
+
 // Of the call: nothing when it can be served. Errors: method_not_allowed; not_found with code not-supported for types,
 // histories and operations that are not there.
 [[nodiscard]] Status check_offered(const Work& work);

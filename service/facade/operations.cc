@@ -2,7 +2,6 @@
 #include <array>
 #include <string_view>
 
-#include "auth/access_context.h"
 #include "service/facade/everything.h"
 #include "service/facade/extraction.h"
 #include "service/facade/interactions.h"
@@ -22,29 +21,28 @@ Status check_url(const Work& work) {
   return fail(ErrorKind::malformed, kText, {{Severity::error, "not-supported", "", kText}});
 }
 
-Result<Answer> released(const Work& work, const Result<json::Value>& made) {
+Result<Answer> answered(const Result<json::Value>& made) {
   if (!made) return tl::unexpected(made.error());
-  const auto visible = auth::release(work.access, *made);
-  if (!visible) return fail(ErrorKind::forbidden, "not for this caller");
-  return Answer{.body = *visible};
+  return Answer{.body = *made};
 }
 
 Result<Answer> validate(const Work& work) {
   if (!work.call.body) return fail(ErrorKind::malformed, "$validate needs the resource in its body");
-  return released(work, work.services.validation.validate(work.type(), *work.call.body, work.call.parameters));
+  return answered(work.services.validation.validate(work.type(), *work.call.body, work.call.parameters));
 }
 
 Result<Answer> extract(const Work& work) {
   RETURN_IF_ERROR(check_url(work));
   if (!work.call.body) return fail(ErrorKind::malformed, "$extract needs the response in its body");
-  return released(work, work.services.extraction.extract(work.rewrite.inward(*work.call.body), work.deadline));
+  return answered(work.services.extraction.extract(work.rewrite.inward(*work.call.body), work.deadline));
 }
 
 Result<Answer> extract_stored(const Work& work) {
   RETURN_IF_ERROR(check_url(work));
   const json::Value body = work.call.body ? work.rewrite.inward(*work.call.body) : json::Value{};
-  const auto made = work.services.extraction.extract_stored(work.id(), body, work.deadline);
-  return released(work, made ? Result<json::Value>{work.rewrite.outward(*made)} : made);
+  ASSIGN_OR_RETURN(const auto stored, work.services.partner.read(work.type(), work.id(), work.deadline));
+  const auto made = work.services.extraction.extract_stored(stored.body.value_or(json::Value{}), body, work.deadline);
+  return answered(made ? Result<json::Value>{work.rewrite.outward(*made)} : made);
 }
 
 struct Row {

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "auth/access_context.h"
 #include "fhir/bundle.h"
 #include "fhir/outcome.h"
 #include "fhir/reference.h"
@@ -23,7 +22,7 @@ using json::Value;
 constexpr std::string_view kCursor = "_cursor";
 
 PageScope scope_of(const Work& work, std::string_view path) {
-  return {.partner = work.services.partner.id().str(), .type = path, .subject = work.access.principal()};
+  return {.partner = work.services.partner.id().str(), .type = path, .subject = work.access.binding()};
 }
 
 // The OperationOutcome that a searchset may hold: findings without diagnostics, and none that is an error
@@ -52,7 +51,7 @@ class PageWriter {
     Bundle out{.type = bundle->type};
     for (const BundleEntry& entry : bundle->entries) add(entry, out);
     for (const Issue& issue : wanted_.parameters.ignored) warn(issue, out);
-    if (bundle->total && !hides_ && !wanted_.has_no_total) out.total = bundle->total;
+    if (bundle->total && !wanted_.has_no_total) out.total = bundle->total;
     RETURN_IF_ERROR(link(*bundle, out));
     return Answer{.body = fhir::rest::subset_of_searchset(fhir::to_json(out), wanted_.parameters.subset)};
   }
@@ -67,9 +66,7 @@ class PageWriter {
     BundleEntry ours = entry;
     if (entry.resource) {
       if (is_seen(entry)) return;
-      ours.resource = auth::release(work_.access, work_.rewrite.outward(*entry.resource));
-      hides_ = hides_ || !ours.resource;
-      if (!ours.resource) return;
+      ours.resource = work_.rewrite.outward(*entry.resource);
     }
     ours.full_url = full_url(entry);
     if (out.type == "searchset" && ours.search_mode.empty()) ours.search_mode = "match";
@@ -142,7 +139,6 @@ class PageWriter {
   const Work& work_;
   const PageOf& wanted_;
   std::set<std::string> keys_;
-  bool hides_ = false;
 };
 
 }  // namespace

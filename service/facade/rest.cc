@@ -4,8 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "auth/access/guard.h"
 #include "service/facade/interactions.h"
 #include "service/facade/offered.h"
+#include "service/partner/authorized_partner.h"
 
 namespace concord::facade {
 namespace {
@@ -37,7 +39,7 @@ constexpr std::array kRows{
 }  // namespace
 
 Result<Answer> dispatch(const Work& work) {
-  RETURN_IF_ERROR(check_offered(work));
+  RETURN_IF_ERROR(check_asked(work));
   const auto* row = std::ranges::find(kRows, work.call.interaction, &Row::interaction);
   if (row == kRows.end()) return fail(ErrorKind::method_not_allowed, "this interaction is not offered");
   auto answer = row->perform(work);
@@ -49,13 +51,17 @@ Rest::Rest(Services services, std::string base, Settings settings)
     : services_{services}, settings_{settings}, base_{std::move(base)}, rewrite_{services.partner.base_url(), base_} {}
 
 Result<Answer> Rest::perform(const rest::Call& call, const auth::AccessContext& access, Deadline deadline) const {
-  return dispatch({.services = services_,
+  const auth::Guard guard{services_.policy, access, {.partner = services_.partner.base_url(), .ours = base_}};
+  partner::AuthorizedPartner authorized{services_.partner, services_.capabilities, guard};
+  const Services services = services_.before(authorized);
+  return dispatch({.services = services,
                    .settings = settings_,
                    .rewrite = rewrite_,
                    .base = base_,
                    .statements = statements_,
                    .call = call,
                    .access = access,
+                   .guard = guard,
                    .deadline = deadline});
 }
 

@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "auth/access_context.h"
 #include "fhir/outcome.h"
 #include "fhir/rest/entity_tag.h"
 #include "fhir/rest/json_patch.h"
@@ -63,7 +62,7 @@ class Entry {
   Entry(const Work& work, BundleEntry& entry, Asked& asked) : work_{work}, entry_{entry}, asked_{asked} {}
 
   Status prepare() {
-    RETURN_IF_ERROR(check_offered(work_));
+    RETURN_IF_ERROR(check_asked(work_));
     const Interaction interaction = work_.call.interaction;
     switch (interaction) {
       case Interaction::operation:
@@ -270,7 +269,7 @@ class Transaction {
 
   // The transaction is done: what cannot be shown is told beside it.
   static Result<std::optional<Value>> shown_resource(const Work& work, const Asked& asked, const Value& resource) {
-    if (!rest::is_read(work.call.interaction)) return auth::release(work.access, work.rewrite.outward(resource));
+    if (!rest::is_read(work.call.interaction)) return work.rewrite.outward(resource);
     const partner::Answer said{.body = resource};
     ASSIGN_OR_RETURN(const auto answer,
                      asked.page ? page_answer(work, *asked.page, said) : resource_answer(work, said, work.type()));

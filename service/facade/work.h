@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 
+#include "auth/access/guard.h"
 #include "auth/access_context.h"
 #include "auth/token_source.h"
 #include "core/ports/clock.h"
@@ -47,10 +48,26 @@ struct Services {
   const Validation& validation;
   const Extraction& extraction;
   const PageCursors& cursors;
+  const auth::AccessPolicy& policy;
   auth::TokenSource* tokens = nullptr;  // who issues the tokens of this partner; may be nobody
+
+  // The same with another partner in front.
+  [[nodiscard]] Services before(partner::PartnerEhr& other) const {
+    return {.partner = other,
+            .capabilities = capabilities,
+            .store = store,
+            .clock = clock,
+            .metrics = metrics,
+            .validator = validator,
+            .validation = validation,
+            .extraction = extraction,
+            .cursors = cursors,
+            .policy = policy,
+            .tokens = tokens};
+  }
 };
 
-// One interaction at work.
+// One interaction at work. Its partner is the one that this caller may use (partner/authorized_partner.h).
 struct Work {
   const Services& services;
   const Settings& settings;
@@ -59,6 +76,7 @@ struct Work {
   StatementMemory& statements;
   const rest::Call& call;
   const auth::AccessContext& access;
+  const auth::Guard& guard;
   Deadline deadline;
 
   [[nodiscard]] const std::string& type() const noexcept { return call.target.type; }
@@ -72,6 +90,7 @@ struct Work {
             .statements = statements,
             .call = other,
             .access = access,
+            .guard = guard,
             .deadline = deadline};
   }
 };

@@ -69,7 +69,8 @@ Result<Answer> write_over(const Work& work, const Value& resource, const std::st
   const Value inward = work.rewrite.inward(resource);
   auto answer = work.services.partner.update(inward, tag, work.deadline);
   if (answer) return written_answer(work, answer->status == 201 ? 201 : 200, *answer, work.type(), id);
-  if (answer.error().kind == ErrorKind::not_found || answer.error().kind == ErrorKind::gone) {
+  const bool is_denied = !answer.error().reason.empty();
+  if (!is_denied && (answer.error().kind == ErrorKind::not_found || answer.error().kind == ErrorKind::gone)) {
     return fail(ErrorKind::method_not_allowed, "no resource has this id, and the partner lets clients choose none");
   }
   return tl::unexpected(std::move(answer).error());

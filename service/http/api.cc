@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "core/json/write.h"
 #include "service/http/docs_page.h"
 #include "service/http/openapi.h"
@@ -46,11 +48,19 @@ Response allow(int status, const std::string& methods, const Error* error) {
   return response;
 }
 
+// Tokens that are made for trying things out are told why they were denied.
+void explain(Handled& handled) {
+  const bool is_told = !handled.denied.empty() && !handled.access.is_unrestricted() && handled.access.grant().explains;
+  if (is_told) handled.response.headers.set("X-SMART-Explain", handled.denied);
+}
+
 }  // namespace
 
 Api::Api(ApiOptions options, Clock& clock, Metrics& metrics, AccessLog log)
     : cors_{std::move(options.cors)},
       authorization_{options.authorization},
+      authenticator_{options.authenticator},
+      metrics_{metrics},
       router_{rows(), ids_of(options.partners)},
       observed_{clock, metrics, std::move(log)} {
   site_ = make_site(std::move(options));
@@ -83,28 +93,43 @@ Handled Api::dispatch(const Request& request) const {
       handled.response = allow(204, found.allow, nullptr);
       break;
     case Router::Verdict::found:
-      auto result = call(found, request);
+      auto result = call(found, request, handled.access);
+      if (!result) handled.denied = result.error().reason;
       handled.response = result ? *std::move(result) : http::respond(result.error());
+      explain(handled);
       break;
   }
   add_cors(cors_, request, handled.response);
   return handled;
 }
 
-Result<Response> Api::call(const Router::Found& found, const Request& request) const {
+Result<auth::AccessContext> Api::authenticated(const Partner* partner, const Request& request) const {
+  if (authenticator_ == nullptr) {
+    return fail(Error{.kind = ErrorKind::unauthenticated, .message = "nobody can get in here", .reason = "no-issuer"});
+  }
+  const std::string id = partner == nullptr ? std::string{} : partner->id.str();
+  const std::string base = fmt::format("{}/{}/fhir", site_.public_url, id);
+  auto access = authenticator_->authenticate({.request = request, .partner = id, .base = base}, request.deadline);
+  if (!access) {
+    metrics_.count("concord_auth_denied_total", {{"reason", access.error().reason}, {"enforced", "true"}});
+  }
+  return access;
+}
+
+Result<Response> Api::call(const Router::Found& found, const Request& request, auth::AccessContext& access) const {
   const Route& route = routes()[found.row];
+  const auto partner = std::ranges::find(site_.partners, found.partner,
+                                         [](const Partner& p) -> const std::string& { return p.id.str(); });
+  const Partner* at = partner == site_.partners.end() ? nullptr : &*partner;
+  if (!route.is_public) {
+    ASSIGN_OR_RETURN(access, authenticated(at, request));
+  }
   if (route.produces != Produces::fhir) {
     RETURN_IF_ERROR(check_accept(request, route.produces));
     RETURN_IF_ERROR(check_content_type(request, route.body));
   }
-  const auto partner = std::ranges::find(site_.partners, found.partner,
-                                         [](const Partner& p) -> const std::string& { return p.id.str(); });
-  const auth::AccessContext access = access_of(request);
-  return route.handler({.request = request,
-                        .arguments = found.arguments,
-                        .partner = partner == site_.partners.end() ? nullptr : &*partner,
-                        .access = access,
-                        .site = site_});
+  return route.handler(
+      {.request = request, .arguments = found.arguments, .partner = at, .access = access, .site = site_});
 }
 
 }  // namespace concord::http

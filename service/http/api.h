@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "auth/authenticator.h"
 #include "core/http.h"
 #include "service/http/authorization_routes.h"
 #include "service/http/middleware.h"
@@ -18,6 +19,7 @@ struct ApiOptions {
   Cors cors;
   auth::TokenSource* tokens = nullptr;                 // who issues the tokens that are taken; may be nobody
   const AuthorizationRoutes* authorization = nullptr;  // of an authorization server in this process
+  auth::Authenticator* authenticator = nullptr;  // of the routes that are not public; none: they are closed
 };
 
 class Api {
@@ -29,11 +31,15 @@ class Api {
 
  private:
   [[nodiscard]] Handled dispatch(const Request& request) const;
-  [[nodiscard]] Result<Response> call(const Router::Found& found, const Request& request) const;
+  [[nodiscard]] Result<Response> call(const Router::Found& found, const Request& request,
+                                      auth::AccessContext& access) const;
+  [[nodiscard]] Result<auth::AccessContext> authenticated(const Partner* partner, const Request& request) const;
 
   Site site_;
   Cors cors_;
   const AuthorizationRoutes* authorization_;
+  auth::Authenticator* authenticator_;
+  Metrics& metrics_;
   Router router_;
   Observed observed_;
 };

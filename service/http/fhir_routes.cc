@@ -133,6 +133,10 @@ constexpr Route with_optional_body(Route route) {
   route.is_body_required = false;
   return route;
 }
+constexpr Route open_to_all(Route route) {
+  route.is_public = true;
+  return route;
+}
 constexpr Route documented(Route route, std::span<const ParameterDoc> parameters, std::span<const AnswerDoc> answers,
                            std::span<const ErrorKind> errors) {
   route.parameters = parameters;
@@ -147,8 +151,8 @@ constexpr std::array kRoutes{
                    "none, one of a single entry is done alone and any other refused.",
                    BodyKind::fhir_json),
                kBundleOf, kBundleAnswers, kWriteErrors),
-    documented(row(Method::get, "/{p}/fhir/metadata", "readCapabilities", "Read the CapabilityStatement",
-                   "What is really served in front of this partner.", BodyKind::none),
+    documented(open_to_all(row(Method::get, "/{p}/fhir/metadata", "readCapabilities", "Read the CapabilityStatement",
+                               "What is really served in front of this partner.", BodyKind::none)),
                kDescribed, kStatementAnswers, kReadErrors),
     documented(
         taking_any_json(

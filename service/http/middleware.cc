@@ -44,8 +44,6 @@ std::string request_id_of(const Request& request) {
   return out;
 }
 
-auth::AccessContext access_of(const Request& /*request*/) { return auth::AccessContext::unrestricted(); }
-
 Cors open_to_browsers() { return {.origins = {"*"}}; }
 
 void add_cors(const Cors& cors, const Request& request, Response& response) {

@@ -36,14 +36,13 @@ struct Handled {
   Response response;
   std::string_view route;
   std::string partner;
+  auth::AccessContext access = auth::AccessContext::nobody();
+  std::string denied = {};  // the reason of a denial; empty when there was none
 };
 using Next = std::function<Handled(const Request&)>;
 
 // The client's X-Request-Id when it is 1 to 64 of A-Za-z0-9._-, else a random one.
 [[nodiscard]] std::string request_id_of(const Request& request);
-
-// Who is asking: the one place where an AccessContext is made.
-[[nodiscard]] auth::AccessContext access_of(const Request& request);
 
 // Browsers of other origins; off while nothing is in it.
 struct Cors {

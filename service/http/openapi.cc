@@ -94,8 +94,11 @@ json::Value responses_of(const Route& route) {
   std::map<int, json::Value> answers;
   std::map<int, std::vector<std::string_view>> codes;
   for (const AnswerDoc& answer : route.answers) answers.emplace(answer.status, success(answer));
-  for (const ErrorKind kind : route.errors)
-    codes[fhir::rest::verdict(kind).status].push_back(fhir::rest::verdict(kind).code);
+  std::vector<ErrorKind> errors{route.errors.begin(), route.errors.end()};
+  for (const ErrorKind denial : {ErrorKind::unauthenticated, ErrorKind::forbidden}) {
+    if (!route.is_public && std::ranges::find(errors, denial) == errors.end()) errors.push_back(denial);
+  }
+  for (const ErrorKind kind : errors) codes[fhir::rest::verdict(kind).status].push_back(fhir::rest::verdict(kind).code);
   for (const auto& [status, list] : codes) answers.emplace(status, failure(list));
   json::Object out;
   for (const auto& [status, answer] : answers) out.emplace_back(json::Value{std::to_string(status)}, answer);
@@ -120,6 +123,7 @@ json::Value operation(const Route& route) {
                                      {"content", content(media_type(route.body), route.body_schema)}})));
   }
   out.push_back(json::Member::constant("responses", responses_of(route)));
+  if (route.is_public) out.push_back(json::Member::constant("security", json::Array{}));
   return {std::move(out)};
 }
 
@@ -145,6 +149,17 @@ json::Value tag(std::string_view name, std::string_view text) {
   return json::object({{"name", name}, {"description", text}});
 }
 
+json::Value components(const OpenapiSettings& settings) {
+  const json::Value bearer = json::object(
+      {{"type", "http"},
+       {"scheme", "bearer"},
+       {"description",
+        "An access token with SMART scopes, of the authorization server that "
+        "/{p}/fhir/.well-known/smart-configuration names. System clients may show a certificate instead."}});
+  return json::object(
+      {{"schemas", openapi_schemas(settings)}, {"securitySchemes", json::object({{"bearer", bearer}})}});
+}
+
 constexpr std::string_view kText =
     "Collaborative care artifacts in, FHIR R4 at the partner EHR, and back. Each path that starts with a partner id is "
     "also served without it, for the default partner. Errors are FHIR OperationOutcomes that name every finding and "
@@ -158,12 +173,12 @@ json::Value openapi(std::span<const Route> routes, const OpenapiSettings& settin
   out.push_back(json::Member::constant(
       "info", json::object({{"title", "Concord"}, {"version", kVersion}, {"description", kText}})));
   out.push_back(json::Member::constant("servers", json::Array{json::object({{"url", settings.public_url}})}));
-  out.push_back(json::Member::constant("security", json::Array{}));  // there is no access control yet
+  out.push_back(json::Member::constant("security", json::Array{json::object({{"bearer", json::Array{}}})}));
   out.push_back(json::Member::constant(
       "tags", json::Array{tag("artifacts", "Submit artifacts and read them back"), tag("fhir", "FHIR R4"),
                           tag("service", "What this service is and takes; no patient data")}));
   out.push_back(json::Member::constant("paths", paths(routes)));
-  out.push_back(json::Member::constant("components", json::object({{"schemas", openapi_schemas(settings)}})));
+  out.push_back(json::Member::constant("components", components(settings)));
   return {std::move(out)};
 }
 

@@ -11,6 +11,7 @@
 #include "core/crypto/digest.h"
 #include "core/json/write.h"
 #include "fhir/rest/status.h"
+#include "service/http/challenge.h"
 
 namespace concord::http {
 namespace {
@@ -68,7 +69,9 @@ Response respond(const Error& error) {
     const auto wait = std::max(error.retry_after.value_or(kRetryAfterDefault), std::chrono::seconds{1});
     response.headers.set("Retry-After", std::to_string(wait.count()));
   }
-  if (error.kind == ErrorKind::unauthenticated) response.headers.set("WWW-Authenticate", "Bearer");
+  if (std::string challenge = challenge_of(error); !challenge.empty()) {
+    response.headers.set("WWW-Authenticate", std::move(challenge));
+  }
   return response;
 }
 

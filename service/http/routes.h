@@ -86,6 +86,7 @@ struct Route {
   std::span<const ErrorKind> errors;
   Handler handler;
   bool is_body_required = true;
+  bool is_public = false;  // needs no credentials: shows nothing that is stored
 };
 
 // Those of the artifacts and of the documents, then those of FHIR (fhir_routes.h).

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import base64
 import json
 import re
 import signal
@@ -139,18 +140,33 @@ class Process(unittest.TestCase):
         self.assertIn("no access control", served.stderr)
 
 
+def claims_of(token):
+    """What a token says, unproved."""
+    payload = token.split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return {**claims, "aud": claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]}
+
+
 class Serve(unittest.TestCase):
     def test_serve_reaches_the_partner_of_its_configuration(self):
         with Sandbox() as ehr, tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            # The issuer of the sandbox is an issuer like any other here; its tokens are for its own URL.
+            token = ehr.ready["tokens"]["engine"]
+            claims = claims_of(token)
             file.write(f"listen: {{port: 0}}\nadmin: {{port: 0}}\nserver: {{drain_time_ms: 0}}\n"
-                       f"partners: {{north: {{url: '{ehr.ehr}'}}}}\n")
+                       f"partners: {{north: {{url: '{ehr.ehr}'}}}}\n"
+                       f"auth: {{issuers: {{sandbox: {{issuer: '{claims['iss']}', levels: [system], allow_private: true, "
+                       f"audiences: {json.dumps(claims['aud'])}, asserts: [patient, practitioner, related-person]}}}}}}\n")
             file.flush()
             process = subprocess.Popen([PROGRAM, "serve", "--config", file.name], stdout=subprocess.PIPE, text=True)
             try:
                 ready = json.loads(process.stdout.readline())
                 self.assertEqual(ready["event"], "ready")
-                answer = request("POST", f"http://127.0.0.1:{ready['port']}/artifacts/goal", sample("goal"),
-                                 {"Content-Type": "application/json"})
+                url = f"http://127.0.0.1:{ready['port']}/artifacts/goal"
+                refused = request("POST", url, sample("goal"), {"Content-Type": "application/json"})
+                self.assertEqual((refused.status, refused.headers["WWW-Authenticate"]), (401, 'Bearer realm="fhir"'))
+                answer = request("POST", url, sample("goal"), {"Content-Type": "application/json",
+                                                               "Authorization": f"Bearer {token}"})
                 self.assertEqual(answer.status, 201, answer.text)
             finally:
                 process.send_signal(signal.SIGTERM)

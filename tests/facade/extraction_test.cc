@@ -250,14 +250,14 @@ TEST(Extract, ReadsAStoredResponse) {
   const json::Value given = json::object(
       {{"resourceType", "Parameters"},
        {"parameter", json::Array{json::object({{"name", "questionnaire"}, {"resource", questionnaire(kActive)}})}}});
-  const auto run = [&](std::string_view id, const json::Value& body) {
-    return fixture.extraction.extract_stored(id, body, Deadline::max());
+  const auto run = [&](const std::string& id, const json::Value& body) {
+    return fixture.extraction.extract_stored(fixture.ehr.stored(id), body, Deadline::max());
   };
-  EXPECT_EQ(outcome(run("r1", given)), "1");
-  EXPECT_EQ(run("r2", given).error().kind, ErrorKind::not_found);
-  EXPECT_EQ(run("r/1", given).error().kind, ErrorKind::not_found);
-  EXPECT_EQ(outcome(run("r1", answers("http://q.example/q"))), "unprocessable business-rule ");
-  EXPECT_EQ(outcome(run("r1", {})), "unprocessable not-found QuestionnaireResponse.questionnaire");
+  EXPECT_EQ(outcome(run("QuestionnaireResponse/r1", given)), "1");
+  EXPECT_EQ(run("QuestionnaireResponse/r2", given).error().kind, ErrorKind::partner_broken);
+  EXPECT_EQ(outcome(run("QuestionnaireResponse/r1", answers("http://q.example/q"))), "unprocessable business-rule ");
+  EXPECT_EQ(outcome(run("QuestionnaireResponse/r1", {})),
+            "unprocessable not-found QuestionnaireResponse.questionnaire");
 }
 
 }  // namespace

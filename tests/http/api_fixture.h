@@ -12,6 +12,7 @@
 #include "service/facade/rest.h"
 #include "service/facade/validation.h"
 #include "service/http/api.h"
+#include "tests/fakes/fake_authenticator.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_metrics.h"
 #include "tests/fakes/fake_partner.h"
@@ -37,7 +38,8 @@ struct ApiFixture {
       : api{{.public_url = "https://c.example",
              .partners = {{.id = PartnerId{"north"}, .artifacts = &north, .rest = &north_rest},
                           {.id = PartnerId{"south"}, .artifacts = &south, .rest = &south_rest}},
-             .cors = std::move(cors)},
+             .cors = std::move(cors),
+             .authenticator = &authenticator},
             clock,
             metrics,
             [this](const AccessRecord& record) {
@@ -81,6 +83,8 @@ struct ApiFixture {
   facade::Extraction north_extraction{validator, mappers::instruments::Registry::shipped(), north_ehr};
   facade::Extraction south_extraction{validator, mappers::instruments::Registry::shipped(), south_ehr};
   facade::PageCursors cursors{{}, clock};
+  auth::AccessPolicy policy{{}, metrics};
+  fakes::FakeAuthenticator authenticator = fakes::FakeAuthenticator::open();
   facade::Rest north_rest{services(north_ehr, north_capabilities, north_extraction), "https://c.example/north/fhir"};
   facade::Rest south_rest{services(south_ehr, south_capabilities, south_extraction), "https://c.example/south/fhir"};
   std::vector<Logged> log;
@@ -97,7 +101,8 @@ struct ApiFixture {
             .validator = validator,
             .validation = validation,
             .extraction = extraction,
-            .cursors = cursors};
+            .cursors = cursors,
+            .policy = policy};
   }
 };
 

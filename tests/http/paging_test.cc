@@ -11,6 +11,7 @@
 #include "service/partner/rest_partner.h"
 #include "service/sandbox/sandbox.h"
 #include "tests/artifacts/sandbox_client.h"
+#include "tests/fakes/fake_authenticator.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_metrics.h"
 
@@ -49,7 +50,11 @@ struct SandboxApi {
   cache::MemoryKeyValueStore store{clock};
   partner::CapabilitiesMemory capabilities{rest, clock};
   artifacts::Artifacts use_cases{rest, capabilities, store, clock, metrics, {}};
-  Api api{{.public_url = "https://c.example", .partners = {{.id = rest.id(), .artifacts = &use_cases}}, .cors = {}},
+  fakes::FakeAuthenticator authenticator = fakes::FakeAuthenticator::open();
+  Api api{{.public_url = "https://c.example",
+           .partners = {{.id = rest.id(), .artifacts = &use_cases}},
+           .cors = {},
+           .authenticator = &authenticator},
           clock,
           metrics,
           [](const AccessRecord&) {}};

@@ -19,6 +19,7 @@
 #include "service/ops/prometheus_metrics.h"
 #include "tests/bench/edge/load.h"
 #include "tests/bench/facade/memory_partner.h"
+#include "tests/fakes/fake_authenticator.h"
 
 namespace concord::bench {
 namespace {
@@ -122,6 +123,8 @@ int run(std::size_t runs, std::chrono::seconds duration) {
   const facade::Validation validation{validator};
   const facade::Extraction extraction{validator, mappers::instruments::Registry::shipped(), ehr};
   const facade::PageCursors cursors{{}, clock};
+  const auth::AccessPolicy policy{{}, metrics};
+  fakes::FakeAuthenticator authenticator = fakes::FakeAuthenticator::open();
   const facade::Rest rest{{.partner = ehr,
                            .capabilities = capabilities,
                            .store = store,
@@ -130,13 +133,16 @@ int run(std::size_t runs, std::chrono::seconds duration) {
                            .validator = validator,
                            .validation = validation,
                            .extraction = extraction,
-                           .cursors = cursors},
+                           .cursors = cursors,
+                           .policy = policy},
                           "https://concord.example/ehr/fhir"};
-  http::Api api{
-      {.public_url = "https://concord.example", .partners = {{.id = PartnerId{"ehr"}, .rest = &rest}}, .cors = {}},
-      clock,
-      metrics,
-      [](const http::AccessRecord&) {}};
+  http::Api api{{.public_url = "https://concord.example",
+                 .partners = {{.id = PartnerId{"ehr"}, .rest = &rest}},
+                 .cors = {},
+                 .authenticator = &authenticator},
+                clock,
+                metrics,
+                [](const http::AccessRecord&) {}};
   http::Request asked;
   asked.target = kTarget;
   asked.deadline = clock.steady_now() + std::chrono::seconds{10};

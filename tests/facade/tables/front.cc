@@ -38,8 +38,11 @@ constexpr std::array kSeeds{
                            R"("subject":{"reference":"Patient/p1"},"valueQuantity":{"value":71.50,"unit":"kg"}})"},
 };
 
-http::ApiOptions options(const std::vector<http::Partner>& partners) {
-  return {.public_url = "https://c.example", .partners = partners, .cors = {.origins = {"https://app.example"}}};
+http::ApiOptions options(const std::vector<http::Partner>& partners, auth::Authenticator& authenticator) {
+  return {.public_url = "https://c.example",
+          .partners = partners,
+          .cors = {.origins = {"https://app.example"}},
+          .authenticator = &authenticator};
 }
 
 bool fits(const Script& script, const HttpCall& call) {
@@ -109,14 +112,16 @@ Front::Side::Side(Front& front, const std::string& name)
             .validator = front.validator_,
             .validation = front.validation_,
             .extraction = extraction,
-            .cursors = front.cursors_},
+            .cursors = front.cursors_,
+            .policy = front.policy_},
            fmt::format("https://c.example/{}/fhir", name)} {}
 
 Front::Front(Clock* other)
     : time{other == nullptr ? clock : *other},
       client{clock, time},
       api_{options({{.id = PartnerId{"north"}, .artifacts = &north_.artifacts, .rest = &north_.rest},
-                    {.id = PartnerId{"south"}, .artifacts = &south_.artifacts, .rest = &south_.rest}}),
+                    {.id = PartnerId{"south"}, .artifacts = &south_.artifacts, .rest = &south_.rest}},
+                   authenticator_),
            time, metrics, [](const http::AccessRecord& /*record*/) {}} {
   for (const auto& [target, body] : kSeeds) {
     const bool is_removal = *body == '\0';

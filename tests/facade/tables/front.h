@@ -18,6 +18,7 @@
 #include "service/http/api.h"
 #include "service/partner/rest_partner.h"
 #include "service/sandbox/sandbox.h"
+#include "tests/fakes/fake_authenticator.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_metrics.h"
 
@@ -82,6 +83,8 @@ class Front {
     Rest rest;
   };
 
+  auth::AccessPolicy policy_{{}, metrics};
+  fakes::FakeAuthenticator authenticator_ = fakes::FakeAuthenticator::open();
   cache::MemoryKeyValueStore store_{time};
   fhir::Validator validator_;
   Validation validation_{validator_};

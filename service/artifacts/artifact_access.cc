@@ -1,0 +1,94 @@
+#include "service/artifacts/artifact_access.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+namespace concord::artifacts {
+namespace {
+
+using auth::Permission;
+using auth::Permissions;
+
+constexpr Permissions kSight{Permission::read, Permission::search};
+constexpr std::array<std::string_view, 2> kWithoutScope{"Provenance", "Device"};
+
+bool needs_scope(std::string_view type) { return std::ranges::find(kWithoutScope, type) == kWithoutScope.end(); }
+
+auth::AccessContext own_records_of(const auth::AccessContext& access) {
+  if (access.is_unrestricted()) return auth::AccessContext::unrestricted();
+  auth::Grant grant = access.grant();
+  grant.scopes = auth::parse_scopes("patient/*.rs").value_or(auth::Scopes{});
+  return auth::AccessContext::of(std::make_shared<const auth::Grant>(std::move(grant)));
+}
+
+tl::unexpected<Error> denial(const char* reason, const char* text) {
+  return fail(Error{.kind = ErrorKind::forbidden,
+                    .message = text,
+                    .issues = {{Severity::error, "forbidden", "", text}},
+                    .reason = reason});
+}
+
+}  // namespace
+
+ArtifactAccess::ArtifactAccess(const auth::AccessPolicy& policy, const auth::AccessContext& access,
+                               partner::PartnerEhr& partner, partner::CapabilitiesMemory& capabilities)
+    : context_{access},
+      guard_{policy, access, {.partner = partner.base_url(), .ours = {}}},
+      partner_{partner},
+      visible_{partner, capabilities, guard_},
+      own_records_{own_records_of(access)},
+      own_guard_{policy, own_records_, {.partner = partner.base_url(), .ours = {}}},
+      own_{partner, capabilities, own_guard_} {}
+
+bool ArtifactAccess::is_bound() const { return !guard_.bound_patient().empty(); }
+
+partner::PartnerEhr& ArtifactAccess::lookups() noexcept {
+  if (!is_bound()) return partner_;
+  return own_;
+}
+
+Status ArtifactAccess::check_read(const mappers::Mapper& mapper) const {
+  return guard_.check_type(mapper.primary_type(), kSight);
+}
+
+Status ArtifactAccess::check_write(const mappers::Mapper& mapper) const {
+  if (guard_.check_type(mapper.primary_type(), {Permission::update})) return {};
+  return guard_.check_type(mapper.primary_type(), {Permission::create});
+}
+
+Status ArtifactAccess::check_patient(std::string_view literal) const {
+  const std::string patient = guard_.bound_patient();
+  if (patient.empty() || literal == "Patient/" + patient) return {};
+  return denial("foreign-patient", "access was granted for one patient, which is not the artifact's");
+}
+
+Status ArtifactAccess::check_stored(const StoredGraph& stored) const {
+  if (!stored.primary || guard_.is_open()) return {};
+  const auto& primary = stored.primary->resource;
+  if (guard_.may_change(primary, Permission::update) || guard_.may_change(primary, Permission::create)) return {};
+  return denial("compartment", "an artifact of this source and id exists that access was not granted for");
+}
+
+Status ArtifactAccess::check_plan(const partner::Plan& plan) const {
+  if (guard_.is_open()) return {};
+  for (const partner::Step& step : plan.steps) {
+    if (step.action == partner::Action::unchanged || !needs_scope(step.type)) continue;
+    const Permission needed = step.action == partner::Action::create ? Permission::create : Permission::update;
+    RETURN_IF_ERROR(guard_.check_type(step.type, {needed}));
+    RETURN_IF_ERROR(guard_.check_new(step.resource, needed));
+  }
+  return {};
+}
+
+std::vector<std::string_view> ArtifactAccess::uncovered(const mappers::Mapper& mapper) const {
+  std::vector<std::string_view> out;
+  if (guard_.sees_everything()) return out;
+  for (const std::string_view type : mapper.dependent_types()) {
+    if (needs_scope(type) && !guard_.has_scope(type, kSight)) out.push_back(type);
+  }
+  return out;
+}
+
+}  // namespace concord::artifacts

@@ -1,0 +1,55 @@
+// What one caller may do with artifacts, judged on their canonical graph: whichever form it is stored in, it is the
+// resources of the graph that access was granted for.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/access/guard.h"
+#include "mappers/mapper.h"
+#include "service/artifacts/stored_graph.h"
+#include "service/partner/authorized_partner.h"
+#include "service/partner/plan.h"
+
+namespace concord::artifacts {
+
+class ArtifactAccess {
+ public:
+  // All outlive the object.
+  ArtifactAccess(const auth::AccessPolicy& policy, const auth::AccessContext& access, partner::PartnerEhr& partner,
+                 partner::CapabilitiesMemory& capabilities);
+  ArtifactAccess(const ArtifactAccess&) = delete;
+  ArtifactAccess& operator=(const ArtifactAccess&) = delete;
+
+  [[nodiscard]] const auth::AccessContext& context() const noexcept { return context_; }
+  // The partner as this caller may read it.
+  [[nodiscard]] partner::PartnerEhr& visible() noexcept { return visible_; }
+  // Where what an artifact refers to is looked up: within the patient's own records for who is bound to one.
+  [[nodiscard]] partner::PartnerEhr& lookups() noexcept;
+
+  // Errors of all: forbidden with a reason, as auth::Guard::check.
+  [[nodiscard]] Status check_read(const mappers::Mapper& mapper) const;
+  [[nodiscard]] Status check_write(const mappers::Mapper& mapper) const;
+  // "Patient/1": who is bound to another patient may not; who does not exist is no different ("foreign-patient").
+  [[nodiscard]] Status check_patient(std::string_view literal) const;
+  [[nodiscard]] bool is_bound() const;
+  // The stored graph that would be written over ("compartment").
+  [[nodiscard]] Status check_stored(const StoredGraph& stored) const;
+  // Each resource that the plan makes or changes. Provenance and Device need no scope of their own.
+  [[nodiscard]] Status check_plan(const partner::Plan& plan) const;
+  // Dependent types that the caller may not read, so that artifacts lack what they hold.
+  [[nodiscard]] std::vector<std::string_view> uncovered(const mappers::Mapper& mapper) const;
+
+ private:
+  const auth::AccessContext& context_;
+  auth::Guard guard_;
+  partner::PartnerEhr& partner_;
+  partner::AuthorizedPartner visible_;
+  // The same caller with all that is the patient's.
+  auth::AccessContext own_records_;
+  auth::Guard own_guard_;
+  partner::AuthorizedPartner own_;
+};
+
+}  // namespace concord::artifacts
