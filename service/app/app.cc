@@ -62,6 +62,7 @@ App::App(Config config, Ehr ehr, SandboxIssuerOptions issuer)
     : config_{std::move(config)},
       ehr_{ehr},
       logger_{ops::Logger::Target::standard_output, config_.log_level, clock_},
+      outbound_{client_, clock_, metrics_, random_unit},
       store_{clock_},
       issuer_options_{std::move(issuer)},
       access_{clock_, metrics_},
@@ -95,6 +96,7 @@ Status App::start() {
       std::make_unique<http::Api>(http::ApiOptions{.public_url = config_.public_url,
                                                    .partners = routed_partners(),
                                                    .cors = cors(),
+                                                   .keys = keys_document(""),
                                                    .tokens = token_source_.get(),
                                                    .authorization = issuer_ == nullptr ? nullptr : &issuer_->routes(),
                                                    .authenticator = &access_.issuers()},
@@ -148,6 +150,7 @@ http::Cors App::cors() const {
 }
 
 Status App::connect_partners() {
+  RETURN_IF_ERROR(outbound_.load(config_.keys));
   for (const PartnerConfig& partner : config_.partners) RETURN_IF_ERROR(connect(partner));
   return {};
 }
@@ -159,7 +162,9 @@ Status App::connect(const PartnerConfig& partner) {
     options.headers.add("Authorization", std::move(authorization));
   }
   Connected connected;
-  connected.wire = std::make_unique<partner::RestPartner>(std::move(options), client_, clock_, metrics_, random_unit);
+  options.has_credentials = !partner.authorization_file.empty() || partner.access.method.has_value();
+  ASSIGN_OR_RETURN(HttpClient* const client, outbound_.client_for(partner));
+  connected.wire = std::make_unique<partner::RestPartner>(std::move(options), *client, clock_, metrics_, random_unit);
   connected.breaker = std::make_unique<partner::Breaker>(*connected.wire, clock_, metrics_, random_unit);
   connected.partner =
       std::make_unique<partner::Bulkhead>(*connected.breaker, partner::bulkhead_for(config_.workers), clock_, metrics_);
@@ -195,11 +200,19 @@ void App::serve_fhir() {
   }
 }
 
+http::Document App::keys_document(std::string_view partner) const {
+  std::string body = outbound_.published(partner);
+  std::string etag = http::etag_of(body);
+  return {.body = std::move(body), .etag = std::move(etag)};
+}
+
 std::vector<http::Partner> App::routed_partners() const {
   std::vector<http::Partner> out;
   for (const Connected& connected : partners_) {
-    out.push_back(
-        {.id = connected.partner->id(), .artifacts = connected.artifacts.get(), .rest = connected.rest.get()});
+    out.push_back({.id = connected.partner->id(),
+                   .artifacts = connected.artifacts.get(),
+                   .rest = connected.rest.get(),
+                   .keys = keys_document(connected.partner->id().str())});
   }
   return out;
 }

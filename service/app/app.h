@@ -16,6 +16,7 @@
 #include "service/app/access.h"
 #include "service/app/config.h"
 #include "service/app/listener.h"
+#include "service/app/outbound.h"
 #include "service/app/ready_file.h"
 #include "service/app/sandbox_issuer.h"
 #include "service/app/site.h"
@@ -80,6 +81,7 @@ class App {
   [[nodiscard]] Status start_issuer();
   [[nodiscard]] http::Cors cors() const;
   void serve_fhir();
+  [[nodiscard]] http::Document keys_document(std::string_view partner) const;
   [[nodiscard]] std::vector<http::Partner> routed_partners() const;
   [[nodiscard]] http::Response reject(int status);
   void note(http::edge::TlsEvent event);
@@ -94,6 +96,7 @@ class App {
   std::unique_ptr<sandbox::Sandbox> sandbox_;
   std::unique_ptr<Listener> ehr_listener_;
   client::CurlHttpClient client_;
+  Outbound outbound_;
   cache::MemoryKeyValueStore store_;
   SandboxIssuerOptions issuer_options_;
   std::unique_ptr<SandboxIssuer> issuer_;

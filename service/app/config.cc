@@ -102,10 +102,12 @@ class Loading {
     for (const Setting& setting : settings) {
       if (setting.path.starts_with(kIssuers)) {
         issuers.push_back(setting);
-      } else {
+      } else if (!setting.path.starts_with(kKeys) && !setting.path.starts_with(kCertificates)) {
         apply(setting);
       }
     }
+    config_.keys = read_keys(settings, environment_, issues_);
+    config_.certificates = read_certificates(settings, environment_, issues_);
     config_.issuers = read_issuers(issuers, environment_, issues_);
   }
 
@@ -120,6 +122,10 @@ class Loading {
       for (const PartnerRow& row : kPartnerRows) {
         const std::string path = fmt::format("{}{}.{}", kPartners, partner.id, row.name);
         if (const std::string* value = variable(environment_, path)) refuse_if(path, row.set(partner, *value));
+      }
+      for (const PartnerAccessRow& row : partner_access_rows()) {
+        const std::string path = fmt::format("{}{}.{}", kPartners, partner.id, row.name);
+        if (const std::string* value = variable(environment_, path)) refuse_if(path, row.set(partner.access, *value));
       }
     }
   }
@@ -143,6 +149,8 @@ class Loading {
     std::vector<std::string> ids;
     for (const PartnerConfig& partner : config_.partners) ids.push_back(partner.id);
     check_issuers(config_.issuers, ids, issues_);
+    check_keys(config_.keys, ids, issues_);
+    check_certificates(config_.certificates, ids, !config_.tls.client_ca.empty(), issues_);
     choose_default();
   }
 
@@ -174,18 +182,22 @@ class Loading {
     const std::size_t dot = std::min(rest.find('.'), rest.size());
     const std::string_view name = rest.substr(std::min(dot + 1, rest.size()));
     const auto* row = std::ranges::find(kPartnerRows, name, &PartnerRow::name);
-    if (row == kPartnerRows.end()) {
+    const auto access_rows = partner_access_rows();
+    const auto access_row = std::ranges::find(access_rows, name, &PartnerAccessRow::name);
+    if (row != kPartnerRows.end()) {
+      refuse_if(setting.path, row->set(partner_of(rest.substr(0, dot)), setting.value));
+    } else if (access_row != access_rows.end()) {
+      refuse_if(setting.path, access_row->set(partner_of(rest.substr(0, dot)).access, setting.value));
+    } else {
       refuse(setting.path, "no such setting");
-      return;
     }
-    refuse_if(setting.path, row->set(partner_of(rest.substr(0, dot)), setting.value));
   }
 
   PartnerConfig& partner_of(std::string_view id) {
     const auto it = std::ranges::find(config_.partners, id, &PartnerConfig::id);
     if (it != config_.partners.end()) return *it;
     if (!is_partner_id(id)) refuse(fmt::format("{}{}", kPartners, id), "this partner id is reserved");
-    return config_.partners.emplace_back(PartnerConfig{.id = std::string{id}, .url = {}, .authorization_file = {}});
+    return config_.partners.emplace_back(PartnerConfig{.id = std::string{id}});
   }
 
   void check_partner(const PartnerConfig& partner) {
@@ -196,6 +208,7 @@ class Loading {
     if (!partner.authorization_file.empty() && access(partner.authorization_file.c_str(), R_OK) != 0) {
       refuse(path + ".authorization_file", "cannot be read");
     }
+    check_partner_access(partner.access, path + ".", !partner.authorization_file.empty(), issues_);
   }
 
   void choose_default() {

@@ -11,6 +11,8 @@
 #include "core/result.h"
 #include "core/strong.h"
 #include "service/app/config_auth.h"
+#include "service/app/config_certificates.h"
+#include "service/app/config_outbound.h"
 #include "service/app/config_tls.h"
 #include "service/app/environment.h"
 #include "service/ops/logger.h"
@@ -23,9 +25,10 @@ struct Listen {
 };
 
 struct PartnerConfig {
-  std::string id;
-  std::string url;                 // FHIR base
-  std::string authorization_file;  // its one line is sent as the Authorization field; empty: none is sent
+  std::string id = {};
+  std::string url = {};                 // FHIR base
+  std::string authorization_file = {};  // its one line is sent as the Authorization field; empty: none is sent
+  PartnerAccess access = {};            // or else a token or certificate of ours
 };
 
 struct Config {
@@ -43,8 +46,10 @@ struct Config {
   std::string concept_maps_folder;       // R4 ConceptMaps from the site's codes; empty: none
   std::vector<std::string> cursor_keys;  // files with the keys that seal cursors, the first seals; none: one is made up
   std::string default_partner;           // an id of `partners`; may be left out when there is only one
-  std::vector<IssuerConfig> issuers;     // whose access tokens are taken
-  std::vector<PartnerConfig> partners;   // after loading, the default one is first
+  std::vector<auth::CertificateClient> certificates;  // who may come without a token
+  std::vector<KeyConfig> keys;                        // that we sign with at partners
+  std::vector<IssuerConfig> issuers;                  // whose access tokens are taken
+  std::vector<PartnerConfig> partners;                // after loading, the default one is first
 };
 
 inline constexpr std::size_t kCursorKeysMax = 8;

@@ -39,7 +39,8 @@ Site make_site(ApiOptions options) {
           .partners = std::move(options.partners),
           .openapi = document(json::write_pretty(description)),
           .docs = document(docs_page(description)),
-          .tokens = options.tokens};
+          .tokens = options.tokens,
+          .keys = std::move(options.keys)};
 }
 
 Response allow(int status, const std::string& methods, const Error* error) {

@@ -17,6 +17,7 @@ struct ApiOptions {
   std::string public_url;         // no trailing slash
   std::vector<Partner> partners;  // the first is the default one
   Cors cors;
+  Document keys = {};                                  // our public ones
   auth::TokenSource* tokens = nullptr;                 // who issues the tokens that are taken; may be nobody
   const AuthorizationRoutes* authorization = nullptr;  // of an authorization server in this process
   auth::Authenticator* authenticator = nullptr;  // of the routes that are not public; none: they are closed

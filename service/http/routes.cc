@@ -6,6 +6,7 @@
 #include "service/http/artifact_handlers.h"
 #include "service/http/document_handlers.h"
 #include "service/http/fhir_routes.h"
+#include "service/http/key_routes.h"
 
 namespace concord::http {
 namespace {
@@ -208,6 +209,7 @@ constexpr std::array kRoutes{
 
 std::vector<Route> all_routes() {
   std::vector<Route> out{kRoutes.begin(), kRoutes.end()};
+  out.insert(out.end(), key_routes().begin(), key_routes().end());
   out.insert(out.end(), fhir_routes().begin(), fhir_routes().end());
   return out;
 }

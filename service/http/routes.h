@@ -20,17 +20,18 @@
 
 namespace concord::http {
 
+// A rendered document with its ETag.
+struct Document {
+  std::string body;
+  std::string etag;
+};
+
 // A partner and its use cases, which outlive the routes.
 struct Partner {
   PartnerId id;
   artifacts::Artifacts* artifacts = nullptr;
   const facade::Rest* rest = nullptr;
-};
-
-// A rendered document with its ETag.
-struct Document {
-  std::string body;
-  std::string etag;
+  Document keys = {};  // our public ones, for this partner
 };
 
 // What all requests share; made once, before the first of them.
@@ -40,6 +41,7 @@ struct Site {
   Document openapi;
   Document docs;
   auth::TokenSource* tokens = nullptr;  // may be nobody
+  Document keys = {};  // our public ones
 };
 
 // All that a handler gets.
