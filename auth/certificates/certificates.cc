@@ -76,7 +76,8 @@ Result<Certificates> Certificates::make(std::vector<CertificateClient> clients) 
 
 Result<AccessContext> Certificates::authenticate(const Presented& presented, Deadline /*deadline*/) {
   const auto& shown = presented.request.client_certificate;
-  if (shown == nullptr) return deny("no-token", "this needs an access token or a client certificate");
+  if (shown == nullptr || entries_.empty())
+    return deny("no-token", "this needs an access token or a client certificate");
   const std::optional<std::string> subject = normal_name(shown->subject);
   const Entry* found = nullptr;
   for (const Entry& entry : entries_) {

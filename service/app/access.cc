@@ -66,6 +66,11 @@ Status Access::add(const IssuerConfig& config) {
   return {};
 }
 
+Status Access::add(const std::vector<auth::CertificateClient>& clients) {
+  ASSIGN_OR_RETURN(certificates_, auth::Certificates::make(clients));
+  return {};
+}
+
 void Access::start() {
   const bool has_any_to_ask = !clients_.empty();
   if (has_any_to_ask && !keeper_.joinable()) keeper_ = std::thread{[this] { keep_keys(); }};

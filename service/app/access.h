@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "auth/authenticators.h"
+#include "auth/certificates/certificates.h"
 #include "auth/issuers/issuer.h"
 #include "auth/issuers/issuers.h"
 #include "core/ports/clock.h"
@@ -34,6 +36,10 @@ class Access {
   void start();
   void stop() noexcept;
   [[nodiscard]] auth::Issuers& issuers() noexcept { return issuers_; }
+  // Whose certificates are taken instead of a token. Errors: unprocessable, below `auth.certificates`.
+  [[nodiscard]] Status add(const std::vector<auth::CertificateClient>& clients);
+  // Tokens first, then certificates.
+  [[nodiscard]] auth::Authenticator& authenticator() noexcept { return authenticators_; }
 
  private:
   [[nodiscard]] Status add(const IssuerConfig& config);
@@ -42,6 +48,8 @@ class Access {
   Clock& clock_;
   std::vector<std::unique_ptr<client::CurlHttpClient>> clients_;
   auth::Issuers issuers_;
+  auth::Certificates certificates_;
+  auth::Authenticators authenticators_{{&issuers_, &certificates_}};
   Metrics& metrics_;
   std::mutex mutex_;
   std::condition_variable stopped_;

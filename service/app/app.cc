@@ -78,6 +78,7 @@ Status App::start() {
   ASSIGN_OR_RETURN(auto keys, read_cursor_keys(config_.cursor_keys));
   cursors_.emplace(std::move(keys), clock_);
   RETURN_IF_ERROR(access_.add(config_.issuers));
+  RETURN_IF_ERROR(access_.add(config_.certificates));
   if (ehr_ == Ehr::embedded) RETURN_IF_ERROR(start_ehr());
   RETURN_IF_ERROR(connect_partners());
   admin_listener_ = std::make_unique<Listener>(
