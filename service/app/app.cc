@@ -100,7 +100,7 @@ Status App::start() {
                                                    .keys = keys_document(""),
                                                    .tokens = token_source_.get(),
                                                    .authorization = issuer_ == nullptr ? nullptr : &issuer_->routes(),
-                                                   .authenticator = &access_.issuers()},
+                                                   .authenticator = &access_.authenticator()},
                                   clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
   access_.start();
   admin_listener_->start();

@@ -42,7 +42,8 @@ constexpr std::array kRoutes{
           .parameters = kPartnerOnly,
           .answers = kAnswers,
           .errors = kErrors,
-          .handler = read_partner_keys},
+          .handler = read_partner_keys,
+          .is_public = true},
     Route{.method = Method::get,
           .pattern = "/jwks.json",
           .operation = "readKeys",
@@ -54,7 +55,8 @@ constexpr std::array kRoutes{
           .parameters = {},
           .answers = kAnswers,
           .errors = kErrors,
-          .handler = read_keys},
+          .handler = read_keys,
+          .is_public = true},
 };
 
 }  // namespace

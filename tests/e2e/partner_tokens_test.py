@@ -118,6 +118,24 @@ class PartnerTokens(unittest.TestCase):
         self.assertIn('concord_partner_token_requests_total{outcome="issued",partner="north"} 2', metrics)
         self.assertIn('concord_tls_handshakes_total{outcome="completed"}', metrics)
 
+    def test_who_has_no_certificate_is_refused(self):
+        with Sandbox() as ehr:
+            self.config["partners"] = {"north": {"url": ehr.ehr}, "south": {"url": ehr.ehr}, "east": {"url": ehr.ehr},
+                                       "west": {"url": ehr.ehr}}
+            with Serve(self.folder, self.config) as concord:
+                url = concord.url + "/north/fhir/Patient?_count=2"
+                self.assertEqual(self.get(url)[0], 200)
+                for context in (self.anonymous, self.strange):
+                    status, headers, text = self.get(url, context)
+                    self.assertEqual(status, 401, text)
+                    self.assertTrue(headers["WWW-Authenticate"].startswith("Bearer"))
+                forged = urllib.request.Request(url, headers={
+                    "X-Forwarded-Client-Cert": 'Subject="CN=engine,O=North Hospital"',
+                    "X-SSL-Client-Verify": "SUCCESS", "X-SSL-Client-S-DN": "CN=engine,O=North Hospital"})
+                self.assertEqual(self.get(forged, self.anonymous)[0], 401)
+                self.assertEqual(self.get(concord.url + "/west/fhir/Patient?_count=2")[0], 401)
+                self.assertEqual(self.get(concord.url + "/north/fhir/metadata", self.anonymous)[0], 200)
+
 
 if __name__ == "__main__":
     unittest.main()
