@@ -57,6 +57,10 @@ Status Issuer::prove(const jose::Jws& jws, Deadline deadline) {
   return holds ? Status{} : deny("signature");
 }
 
+Status Issuer::renew(Deadline deadline) {
+  return settings_.proof == Proof::introspection ? Status{} : keys_->renew(deadline);
+}
+
 void Issuer::keep(Deadline deadline) {
   if (settings_.proof != Proof::introspection) keys_->keep(deadline);
   if (discovery_ != nullptr && settings_.jwks_uri.empty()) discovery_->keep(deadline);

@@ -46,6 +46,8 @@ class Issuer {
   [[nodiscard]] std::chrono::seconds remembered_max() const noexcept;
   // Renews keys and metadata before they run out. For a thread of its own.
   void keep(Deadline deadline);
+  // Fetches its keys anew now. Errors: "issuer-unavailable".
+  [[nodiscard]] Status renew(Deadline deadline);
 
  private:
   [[nodiscard]] Status prove(const jose::Jws& jws, Deadline deadline);

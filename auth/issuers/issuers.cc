@@ -119,6 +119,15 @@ void Issuers::forget() {
   inactive_.clear();
 }
 
+std::vector<std::string> Issuers::renew(Deadline deadline) {
+  std::vector<std::string> failed;
+  for (const auto& issuer : issuers_) {
+    if (!issuer->renew(deadline)) failed.push_back(issuer->settings().name);
+  }
+  forget();
+  return failed;
+}
+
 void Issuers::count(const Issuer* issuer, std::string_view outcome) {
   const std::string_view name = issuer == nullptr ? std::string_view{} : std::string_view{issuer->settings().name};
   metrics_.count("concord_auth_tokens_total", {{"issuer", name}, {"outcome", outcome}}, 1);

@@ -41,6 +41,8 @@ class Issuers final : public Authenticator {
   void keep(Deadline deadline);
   // Forgets all tokens: the next requests prove them again.
   void forget();
+  // Forgets all tokens and fetches all keys anew: after an incident at an issuer. The names of those that failed.
+  [[nodiscard]] std::vector<std::string> renew(Deadline deadline);
 
  private:
   // What was proved of a token; the same for every request that shows it.

@@ -77,6 +77,11 @@ Found PublishedKeys::find(std::string_view kid, jose::Algorithm algorithm, Deadl
   return found;
 }
 
+Status PublishedKeys::renew(Deadline deadline) {
+  ASSIGN_OR_RETURN(const auto newer, remembered_.renew(deadline));
+  return newer.is_current ? Status{} : deny("issuer-unavailable");
+}
+
 bool PublishedKeys::may_ask_again() {
   const std::scoped_lock lock{mutex_};
   const Deadline now = clock_.steady_now();
@@ -107,11 +112,11 @@ Result<PublishedKeys::Set::Fresh> PublishedKeys::fetch_set(Deadline deadline) {
   if (!fetched) return deny("issuer-unavailable");
   auto set = jose::KeySet::parse(fetched->text);
   if (!set) return deny("issuer-unavailable");
-  if (fetched->text != last_text_) {
-    last_text_ = std::move(fetched->text);
-    ++generation_;
-  }
-  return Set::Fresh{.value = std::make_shared<const jose::KeySet>(*std::move(set)), .lifetime = fetched->lifetime};
+  const bool is_changed = fetched->text != last_text_;
+  last_text_ = std::move(fetched->text);
+  return Set::Fresh{.value = std::make_shared<const jose::KeySet>(*std::move(set)),
+                    .lifetime = fetched->lifetime,
+                    .is_changed = is_changed};
 }
 
 }  // namespace concord::auth

@@ -36,6 +36,8 @@ class Keys {
   [[nodiscard]] virtual std::uint64_t generation() const noexcept = 0;
   // Renews what is about to run out. For a thread of its own.
   virtual void keep(Deadline deadline) = 0;
+  // Fetches them anew now, for an operator who knows that one was taken back. Errors: "issuer-unavailable".
+  [[nodiscard]] virtual Status renew(Deadline deadline) = 0;
 
  protected:
   Keys() = default;
@@ -52,6 +54,7 @@ class OwnKeys final : public Keys {
                                                           Deadline deadline) override;
   [[nodiscard]] std::uint64_t generation() const noexcept override { return generation_; }
   void keep(Deadline /*deadline*/) override {}
+  [[nodiscard]] Status renew(Deadline /*deadline*/) override { return {}; }
 
  private:
   mutable std::mutex mutex_;
@@ -69,8 +72,9 @@ class PublishedKeys final : public Keys {
                 Metrics& metrics);
   [[nodiscard]] Result<std::vector<jose::PublicKey>> find(std::string_view kid, jose::Algorithm algorithm,
                                                           Deadline deadline) override;
-  [[nodiscard]] std::uint64_t generation() const noexcept override { return generation_; }
+  [[nodiscard]] std::uint64_t generation() const noexcept override { return remembered_.generation(); }
   void keep(Deadline deadline) override { remembered_.keep(deadline); }
+  [[nodiscard]] Status renew(Deadline deadline) override;
 
  private:
   using Set = Remembered<jose::KeySet>;
@@ -85,7 +89,6 @@ class PublishedKeys final : public Keys {
   Metrics& metrics_;
   Set remembered_;
   ExpiringLru<bool> unknown_;  // kids that the set did not have a moment ago
-  std::atomic<std::uint64_t> generation_{0};
   std::mutex mutex_;
   Deadline ask_again_at_{};
   std::string last_text_;  // touched by the one that fetches

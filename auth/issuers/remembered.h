@@ -27,6 +27,7 @@ class Remembered {
   struct Fresh {
     std::shared_ptr<const T> value;
     std::chrono::seconds lifetime;
+    bool is_changed = true;  // false: it says the same as the last one
   };
   using Fetch = std::function<Result<Fresh>(Deadline)>;
   struct View {
@@ -51,11 +52,8 @@ class Remembered {
     }
     [[maybe_unused]] const auto view = renew(deadline);
   }
-  // What is known, without waiting; nullptr when nothing is.
-  [[nodiscard]] std::shared_ptr<const T> peek() const {
-    const std::scoped_lock lock{mutex_};
-    return value_;
-  }
+  // Another one whenever what is known has changed, and not before get() tells the new one.
+  [[nodiscard]] std::uint64_t generation() const noexcept { return generation_; }
 
  private:
   enum class Wish : std::uint8_t { any, newer, landed };
@@ -119,6 +117,7 @@ class Remembered {
     failed_ = !fresh;
     if (fresh) {
       value_ = std::move(fresh->value);
+      if (fresh->is_changed) ++generation_;
       fetched_at_ = now;
       due_at_ = now + fresh->lifetime * 4 / 5;
       expires_at_ = now + fresh->lifetime;
@@ -145,7 +144,8 @@ class Remembered {
   Clock& clock_;
   Fetch fetch_;
   std::atomic<std::size_t> waiters_{0};
-  mutable std::mutex mutex_;
+  std::atomic<std::uint64_t> generation_{0};
+  std::mutex mutex_;
   std::shared_ptr<const T> value_;
   Deadline fetched_at_{};
   Deadline due_at_{};  // to be fetched anew by keep()

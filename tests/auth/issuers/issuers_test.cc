@@ -168,6 +168,29 @@ TEST(Issuers, ForgetTokensWhenTheKeysChange) {
   EXPECT_EQ(ask().error().reason, "key-unknown");
 }
 
+TEST(Issuers, FetchAllKeysAnewWhenAnOperatorSaysSo) {
+  fakes::FakeClock clock;
+  fakes::FakeMetrics metrics;
+  fakes::FakeWeb web;
+  IssuerSettings settings = fakes::good_settings();
+  settings.jwks_uri = "https://idp.example/keys";
+  web.on(settings.jwks_uri, json::write(jose::to_published(fakes::good_keys())));
+  Issuers issuers{clock, metrics};
+  issuers.add(std::make_unique<Issuer>(settings, IntrospectionCredentials{}, web, clock, metrics));
+  const http::Request request = with_authorization("Bearer " + fakes::good_token());
+  const auto ask = [&] {
+    return issuers.authenticate({.request = request, .partner = "north", .base = fakes::kBase}, clock.in(seconds{5}));
+  };
+  ASSERT_TRUE(ask());
+  web.on(settings.jwks_uri, R"({"keys":[]})");
+  ASSERT_TRUE(ask());
+  EXPECT_EQ(issuers.renew(clock.in(seconds{5})), std::vector<std::string>{});
+  EXPECT_EQ(ask().error().reason, "key-unknown");
+  web.down(settings.jwks_uri);
+  clock.advance(seconds{60});
+  EXPECT_EQ(issuers.renew(clock.in(seconds{5})), std::vector<std::string>{"a"});
+}
+
 // Keys that take their time, as a signature does.
 class SlowKeys final : public Keys {
  public:
@@ -181,6 +204,7 @@ class SlowKeys final : public Keys {
   }
   [[nodiscard]] std::uint64_t generation() const noexcept override { return 0; }
   void keep(Deadline /*deadline*/) override {}
+  [[nodiscard]] Status renew(Deadline /*deadline*/) override { return {}; }
   std::atomic<bool> is_slow{false};
   std::atomic<bool> may_go_on{false};
 };
