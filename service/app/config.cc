@@ -137,10 +137,6 @@ class Loading {
   }
 
   void check_service() {
-    if (!is_loopback(config_.listen.address)) {
-      refuse("listen.address",
-             "must be a loopback address: there is no access control yet, so nobody else may reach the partners");
-    }
     if (config_.partners.empty()) refuse("partners", "at least one partner must be given");
     for (const PartnerConfig& partner : config_.partners) check_partner(partner);
     for (const std::string& file : config_.cursor_keys) {
@@ -151,6 +147,9 @@ class Loading {
     check_issuers(config_.issuers, ids, issues_);
     check_keys(config_.keys, ids, issues_);
     check_certificates(config_.certificates, ids, !config_.tls.client_ca.empty(), issues_);
+    if (config_.issuers.empty() && config_.certificates.empty()) {
+      refuse("auth", "an issuer of tokens or a client certificate must be given, or nobody could get in");
+    }
     choose_default();
   }
 

@@ -12,6 +12,7 @@
 
 #include "auth/server/client.h"
 #include "core/json/read.h"
+#include "service/app/access.h"
 #include "service/app/app.h"
 #include "service/app/pipes.h"
 #include "service/app/signals.h"
@@ -193,6 +194,12 @@ int check_config(const std::string& file, const Environment& environment, std::o
   const auto site = load_site(*config, fhir::Validator{});
   if (!site) {
     tell(site.error(), err);
+    return kRefused;
+  }
+  SystemClock clock;
+  ops::PrometheusMetrics metrics;
+  if (const Status read = Access{clock, metrics}.add(config->issuers); !read) {
+    tell(read.error(), err);
     return kRefused;
   }
   out << "ok\n";

@@ -82,7 +82,8 @@ TEST(CommandLine, ReportsConfigurationFaultsALineEach) {
   const Ran empty = run({"config", "check", "/dev/null"}, "", {{"CONCORD_ADMIN_PORT", "x"}});
   EXPECT_EQ(empty.code, 1);
   EXPECT_EQ(empty.err,
-            "admin.port: must be a port from 0 (a free one) to 65535\npartners: at least one partner must be given\n");
+            "admin.port: must be a port from 0 (a free one) to 65535\npartners: at least one partner must be given\n"
+            "auth: an issuer of tokens or a client certificate must be given, or nobody could get in\n");
 }
 
 TEST(CommandLine, RefusesBadOptionsOfTheSandboxBeforeItStarts) {

@@ -131,8 +131,9 @@ TEST_F(SiteConceptMaps, WithAFaultFailTheCheckOfAConfigurationAndThePipes) {
   write("bad.json", "{}");
   const std::string folder = folder_.string();
   const std::string config = (folder_ / "concord.yaml").string();
-  std::ofstream{config} << "partners: {north: {url: 'https://ehr.example/fhir'}}\nconcept_maps_folder: " << folder
-                        << "\n";
+  std::ofstream{config} << "auth: {issuers: {a: {issuer: 'https://idp.example', levels: user}}}\n"
+                           "partners: {north: {url: 'https://ehr.example/fhir'}}\nconcept_maps_folder: "
+                        << folder << "\n";
   const Ran checked = run({"config", "check", config.c_str()}, "");
   EXPECT_EQ(checked.code, 1);
   EXPECT_NE(checked.err.find("bad.json#/group: needs at least one group\n"), std::string::npos) << checked.err;

@@ -19,7 +19,8 @@ std::vector<std::string> faults(const Result<Config>& config) {
 
 TEST(PartnerAccess, IsReadFromFileAndEnvironment) {
   const auto config = load_config(
-      "auth: {keys: {k-1: {file: /dev/null}, k-2: {file: /dev/null, algorithm: ES384, partner: north}}}\n"
+      "auth: {issuers: {a: {issuer: 'https://idp.example', levels: user}},\n"
+      "  keys: {k-1: {file: /dev/null}, k-2: {file: /dev/null, algorithm: ES384, partner: north}}}\n"
       "partners: {north: {url: 'https://n.example/fhir', auth: {method: private_key_jwt, client_id: c, kid: k-2,\n"
       "  token_url: 'https://n.example/token', scopes: 'system/*.rs', audience: x, jku: "
       "'https://c.example/jwks.json'},\n"
@@ -40,7 +41,8 @@ TEST(PartnerAccess, IsReadFromFileAndEnvironment) {
 
 TEST(PartnerAccess, EachFaultIsNamed) {
   const auto config = load_config(
-      "auth: {keys: {k: {algorithm: HS256, partner: nobody}, l: {file: /nowhere, colour: red}}}\n"
+      "auth: {issuers: {a: {issuer: 'https://idp.example', levels: user}},\n"
+      "  keys: {k: {algorithm: HS256, partner: nobody}, l: {file: /nowhere, colour: red}}}\n"
       "partners:\n"
       "  a: {url: 'https://a.example', auth: {method: magic, token_url: 'http://a.example/token'}}\n"
       "  b: {url: 'https://b.example', auth: {method: client_secret_basic}, authorization_file: /dev/null}\n"

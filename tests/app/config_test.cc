@@ -8,7 +8,8 @@
 namespace concord::app {
 namespace {
 
-constexpr std::string_view kNorth = "partners: {north: {url: 'https://ehr.example/fhir/'}}\n";
+const std::string kAuth = "auth: {issuers: {a: {issuer: 'https://idp.example', levels: user}}}\n";
+const std::string kNorth = "partners: {north: {url: 'https://ehr.example/fhir/'}}\n" + kAuth;
 
 std::vector<std::string> faults(const Result<Config>& config) {
   std::vector<std::string> out;
@@ -17,7 +18,7 @@ std::vector<std::string> faults(const Result<Config>& config) {
   return out;
 }
 
-TEST(Config, NeedsOnlyAPartner) {
+TEST(Config, NeedsOnlyAPartnerAndAnIssuer) {
   const auto config = load_config(kNorth, {});
   ASSERT_TRUE(config.has_value());
   EXPECT_EQ(config->listen.address, "127.0.0.1");
@@ -37,7 +38,8 @@ TEST(Config, TakesEverySetting) {
       "cors: {origins: ['https://a.example', 'https://b.example']}\ndefault_partner: south\n"
       "cursor_keys: [/dev/null, /dev/zero]\n"
       "partners: {north: {url: http://n.example/fhir}, south: {url: http://s.example/fhir, "
-      "authorization_file: /dev/null}}\n",
+      "authorization_file: /dev/null}}\n" +
+          kAuth,
       {});
   ASSERT_TRUE(config.has_value()) << faults(config).front();
   EXPECT_EQ(config->listen.address, "::1");
@@ -65,21 +67,31 @@ TEST(Config, NamesEveryFaultAtOnce) {
       "'https://s.example',"
       " authorization_file: /nowhere/at/all}}\n",
       {});
-  EXPECT_EQ(faults(config), (std::vector<std::string>{
-                                "listen.port", "admin.address", "admin.port", "public_url", "log.level",
-                                "server.workers", "server.speed", "cors.origins", "colour", "cursor_keys",
-                                "partners.fhir", "partners.fhir.url", "partners.north.secret", "listen.address",
-                                "partners.south.authorization_file", "cursor_keys", "cursor_keys", "default_partner"}));
+  EXPECT_EQ(faults(config), (std::vector<std::string>{"listen.port", "admin.address", "admin.port", "public_url",
+                                                      "log.level", "server.workers", "server.speed", "cors.origins",
+                                                      "colour", "cursor_keys", "partners.fhir", "partners.fhir.url",
+                                                      "partners.north.secret", "partners.south.authorization_file",
+                                                      "cursor_keys", "cursor_keys", "auth", "default_partner"}));
 }
 
 TEST(Config, RefusesListsAndDoublePorts) {
-  EXPECT_EQ(faults(load_config("listen: {port: [1, 2]}\nadmin: {port: 1}\n" + std::string{kNorth}, {})),
+  EXPECT_EQ(faults(load_config("listen: {port: [1, 2]}\nadmin: {port: 1}\n" + kNorth, {})),
             (std::vector<std::string>{"listen.port", "admin.port"}));
-  EXPECT_EQ(faults(load_config("partners: {north: {}}\n", {})), (std::vector<std::string>{"partners"}));
-  EXPECT_EQ(faults(load_config("partners: {north: {authorization_file: /dev/null}}\n", {})),
+  EXPECT_EQ(faults(load_config("partners: {north: {}}\n" + kAuth, {})), (std::vector<std::string>{"partners"}));
+  EXPECT_EQ(faults(load_config("partners: {north: {authorization_file: /dev/null}}\n" + kAuth, {})),
             (std::vector<std::string>{"partners.north.url"}));
-  EXPECT_EQ(faults(load_config("partners: {a: {url: http://a.example}, b: {url: http://b.example}}\n", {})),
+  EXPECT_EQ(faults(load_config("partners: {a: {url: http://a.example}, b: {url: http://b.example}}\n" + kAuth, {})),
             (std::vector<std::string>{"default_partner"}));
+}
+
+TEST(Config, IsRefusedWhenNobodyCouldGetIn) {
+  const std::string partner = "partners: {north: {url: 'https://ehr.example/fhir'}}\n";
+  EXPECT_EQ(faults(load_config(partner, {})), std::vector<std::string>{"auth"});
+  EXPECT_EQ(faults(load_config(partner + kAuth, {})), std::vector<std::string>{});
+}
+
+TEST(Config, MayListenForOtherMachines) {
+  EXPECT_EQ(faults(load_config("listen: {address: 0.0.0.0}\n" + kNorth, {})), std::vector<std::string>{});
 }
 
 TEST(Config, LetsTheEnvironmentWin) {
@@ -90,8 +102,7 @@ TEST(Config, LetsTheEnvironmentWin) {
                                 {"CONCORD_CURSOR_KEYS", "/dev/null"},
                                 {"CONCORD_UNKNOWN", "ignored"}};
   const auto config = load_config(
-      "listen: {port: 1}\ncursor_keys: [/a, /b]\ncors: {origins: ['https://a.example']}\n" + std::string{kNorth},
-      environment);
+      "listen: {port: 1}\ncursor_keys: [/a, /b]\ncors: {origins: ['https://a.example']}\n" + kNorth, environment);
   ASSERT_TRUE(config.has_value());
   EXPECT_EQ(config->cursor_keys, std::vector<std::string>{"/dev/null"});
   EXPECT_EQ(config->listen.port, 1'234);

@@ -21,7 +21,8 @@ std::vector<std::string> faults(const TlsConfig& config) {
 
 TEST(TlsSettings, AreReadFromFileAndEnvironment) {
   constexpr std::string_view kYaml =
-      "listen: {tls: {certificate: /a.pem, key: /a.key}}\npartners: {north: {url: 'https://ehr.example/fhir'}}\n";
+      "listen: {tls: {certificate: /a.pem, key: /a.key}}\npartners: {north: {url: 'https://ehr.example/fhir'}}\n"
+      "auth: {issuers: {a: {issuer: 'https://idp.example', levels: user}}}\n";
   const auto config = load_config(kYaml, {{"CONCORD_LISTEN_TLS_CLIENT_CA", "/ca.pem"}});
   ASSERT_TRUE(config.has_value());
   EXPECT_EQ(config->tls.certificate, "/a.pem");

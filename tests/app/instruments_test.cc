@@ -166,7 +166,8 @@ TEST_F(Instruments, ThatAreTooLongAreRefused) {
 TEST_F(Instruments, WithAFaultFailTheCheckOfAConfigurationAndTheStart) {
   write("bad.json", R"({"id":"bad"})");
   const std::string config = (folder_ / "concord.yaml").string();
-  std::ofstream{config} << "partners: {north: {url: 'https://ehr.example/fhir'}}\ninstruments_folder: "
+  std::ofstream{config} << "auth: {issuers: {a: {issuer: 'https://idp.example', levels: user}}}\n"
+                           "partners: {north: {url: 'https://ehr.example/fhir'}}\ninstruments_folder: "
                         << folder_.string() << "\n";
   constexpr std::string_view kFault = "bad.json#/questionnaire/resourceType: must be Questionnaire\n";
   const Ran checked = run({"config", "check", config.c_str()});

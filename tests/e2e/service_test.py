@@ -126,18 +126,17 @@ class Process(unittest.TestCase):
             self.assertEqual(len(found), 1)
             self.assertEqual(concord.read(json.loads(sample("goal"))).status, 404)
 
-    def test_a_listener_off_loopback_warns_and_serve_refuses_one(self):
+    def test_a_sandbox_off_loopback_warns_and_serve_needs_an_issuer(self):
         with Sandbox("--listen", "0.0.0.0") as concord:
             self.assertIn("SYNTHETIC DATA ONLY", concord.told_text())
         refused = run("sandbox", "--port", "0", "--admin-port", "0", environment={"CONCORD_LISTEN_ADDRESS": "0.0.0.0"})
         self.assertEqual(refused.returncode, 1)
         with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
-            file.write("listen: {address: 0.0.0.0}\npartners: {north: {url: https://ehr.example.org/fhir}}\n")
+            file.write("partners: {north: {url: https://ehr.example.org/fhir}}\n")
             file.flush()
             served = run("serve", "--config", file.name)
         self.assertEqual(served.returncode, 1)
-        self.assertIn("listen.address", served.stderr)
-        self.assertIn("no access control", served.stderr)
+        self.assertIn("auth: an issuer", served.stderr)
 
 
 def claims_of(token):

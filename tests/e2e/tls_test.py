@@ -67,7 +67,8 @@ class Tls(unittest.TestCase):
     def test_config_check_names_the_fault(self):
         config = self.folder / "config.yaml"
         config.write_text(f"listen: {{tls: {{certificate: '{self.certificate}', key: '{self.certificate}'}}}}\n"
-                          "partners: {north: {url: 'https://ehr.example/fhir'}}\n", encoding="utf-8")
+                          "partners: {north: {url: 'https://ehr.example/fhir'}}\n"
+                          "auth: {issuers: {a: {issuer: 'https://idp.example', levels: user}}}\n", encoding="utf-8")
         told = subprocess.run([PROGRAM, "config", "check", config], capture_output=True, text=True, check=False)
         self.assertEqual(told.returncode, 1)
         self.assertIn("listen.tls.key: must hold a private key as PEM, without a password", told.stderr)
