@@ -35,6 +35,7 @@ bool allows_origin(const Client& client, std::string_view origin) {
     return origin_of(uri) == origin ||
            (is_loopback_address(uri) && without_port(origin_of(uri)) == without_port(origin));
   };
+  if (origin.empty()) return false;
   return std::ranges::any_of(client.redirect_uris, is_there) || std::ranges::any_of(client.launch_urls, is_there) ||
          (client.any_loopback && is_loopback_url(origin) && origin_of(origin) == origin);
 }
