@@ -140,7 +140,7 @@ browser: npm
 	@mkdir -p build/browser && cp tests/e2e/browser/package*.json build/browser
 	@cd build/browser && nice npm ci --silent --ignore-scripts --no-audit --no-fund
 
-conformance-browser: browser build  ## the documentation page in headless Chromium
+conformance-browser: browser clients build  ## the documentation page and a SMART app in headless Chromium
 	@python3 scripts/conformance_browser.py
 
 conformance: conformance-examples conformance-hl7 conformance-clients conformance-openapi conformance-browser  ## all of conformance; mutants and FHIRPath where their corpus is
