@@ -100,7 +100,8 @@ Handled Api::dispatch(const Request& request) const {
       explain(handled);
       break;
   }
-  add_cors(cors_, request, handled.response);
+  const bool is_open = !found.pattern.empty() && routes()[found.row].is_public;
+  add_cors(is_open ? open_to_browsers() : cors_, request, handled.response);
   return handled;
 }
 

@@ -151,12 +151,26 @@ TEST(Api, AnswersOriginsItKnowsAndNoOthers) {
   EXPECT_EQ(known.headers.value("Access-Control-Allow-Methods"), "GET, HEAD, POST, OPTIONS");
   const Response refused = fixture.send(Method::get, "/nowhere", {{"Origin", "https://app.example"}});
   EXPECT_EQ(refused.headers.value("Access-Control-Allow-Origin"), "https://app.example");
-  const Response other = fixture.send(Method::get, "/schemas", {{"Origin", "https://evil.example"}});
+  const Response other = fixture.send(Method::get, "/artifacts/goal", {{"Origin", "https://evil.example"}});
   EXPECT_EQ(other.headers.find("Access-Control-Allow-Origin"), nullptr);
   EXPECT_EQ(other.headers.value("Vary"), "Origin");
   ApiFixture off;
-  const Response none = off.send(Method::get, "/schemas", {{"Origin", "https://app.example"}});
+  const Response none = off.send(Method::get, "/artifacts/goal", {{"Origin", "https://app.example"}});
   EXPECT_EQ(none.headers.find("Access-Control-Allow-Origin"), nullptr);
+}
+
+TEST(Api, LetsBrowsersFromAnywhereReadWhatIsPublic) {
+  ApiFixture fixture;
+  for (const char* target : {"/schemas", "/openapi.json", "/docs", "/north/fhir/metadata", "/schemas/nothing",
+                             "/north/fhir/.well-known/smart-configuration"}) {
+    const Response read = fixture.send(Method::get, target, {{"Origin", "https://anywhere.example"}});
+    EXPECT_EQ(read.headers.value("Access-Control-Allow-Origin"), "*") << target;
+  }
+  const Response preflight =
+      fixture.send(Method::options, "/north/fhir/metadata",
+                   {{"Origin", "https://anywhere.example"}, {"Access-Control-Request-Method", "GET"}});
+  EXPECT_EQ(preflight.status, 204);
+  EXPECT_EQ(preflight.headers.value("Access-Control-Allow-Origin"), "*");
 }
 
 TEST(Observed, TurnsAnExceptionIntoAFault) {
