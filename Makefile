@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test properties asan tsan lint format bench fuzz definitions definitions-check documents documents-check \
   conformance conformance-examples conformance-fhirpath conformance-mutants conformance-hl7 conformance-clients conformance-openapi \
-  conformance-browser hl7 hapi java clients openapi browser clean
+  conformance-browser conformance-engines engines hl7 hapi java clients openapi browser clean
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 SECONDS ?= 60
@@ -140,10 +140,20 @@ browser: npm
 	@mkdir -p build/browser && cp tests/e2e/browser/package*.json build/browser
 	@cd build/browser && nice npm ci --silent --ignore-scripts --no-audit --no-fund
 
+engines: java
+	@mkdir -p build/engines
+	@test -e build/engines/rhino-1.7.13.jar || mvn -q -B -ntp dependency:copy -Dartifact=org.mozilla:rhino:1.7.13 \
+	  -DoutputDirectory=$(CURDIR)/build/engines
+
+conformance-engines: engines build  ## the recipes of docs/engines.md, the JavaScript ones in the engine that Mirth Connect uses
+	@CONCORD_RHINO=build/engines/rhino-1.7.13.jar CONCORD_PROGRAM=build/release/concord CONCORD_SAMPLES=tests/golden/artifacts \
+	  python3 -B tests/e2e/recipes_test.py
+
 conformance-browser: browser clients build  ## the documentation page and a SMART app in headless Chromium
 	@python3 scripts/conformance_browser.py
 
-conformance: conformance-examples conformance-hl7 conformance-clients conformance-openapi conformance-browser  ## all of conformance; mutants and FHIRPath where their corpus is
+conformance: conformance-examples conformance-hl7 conformance-clients conformance-openapi conformance-browser \
+  conformance-engines  ## all of conformance; mutants and FHIRPath where their corpus is
 	@if [ -e $(CORPUS)/mutants.tar.xz ]; then $(MAKE) --no-print-directory conformance-mutants; fi
 	@if [ -e $(SUITE) ]; then $(MAKE) --no-print-directory conformance-fhirpath; fi
 

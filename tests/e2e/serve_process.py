@@ -10,7 +10,8 @@ from concord_process import PROGRAM, START_SECONDS_MAX, STOP_SECONDS_MAX
 
 
 class Serve:
-    """`config` is a dict, written as JSON, which is YAML. Stops on leaving the `with`, which checks that it ended well."""
+    """`config` is YAML, or a dict that is written as JSON, which is YAML too. Stops on leaving the `with`, which
+    checks that it ended well."""
 
     def __init__(self, folder, config):
         self.folder, self.config = pathlib.Path(folder), config
@@ -18,7 +19,8 @@ class Serve:
 
     def __enter__(self):
         file = self.folder / "serve.yaml"
-        file.write_text(json.dumps(self.config), encoding="utf-8")
+        text = self.config if isinstance(self.config, str) else json.dumps(self.config)
+        file.write_text(text, encoding="utf-8")
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen([PROGRAM, "serve", "--config", file], stdout=log, stderr=log)
         deadline = time.monotonic() + START_SECONDS_MAX
@@ -28,7 +30,7 @@ class Serve:
                 self.process.wait()
                 raise AssertionError("did not start: " + self.log.read_text(encoding="utf-8"))
             time.sleep(0.01)
-        scheme = "https" if "tls" in self.config["listen"] else "http"
+        scheme = "https" if "client_ca" in text else "http"
         self.url = f"{scheme}://127.0.0.1:{ready['port']}"
         self.admin = f"http://127.0.0.1:{ready['admin_port']}"
         return self
