@@ -64,9 +64,9 @@ class ExpiringLru {
 
  private:
   struct Entry {
-    Digest key;
+    Digest key{};
     T value;
-    Deadline until;
+    Deadline until{};
   };
   // A digest is as even as a hash can be.
   struct FirstBytes {

@@ -26,7 +26,7 @@ class Remembered {
  public:
   struct Fresh {
     std::shared_ptr<const T> value;
-    std::chrono::seconds lifetime;
+    std::chrono::seconds lifetime{};
     bool is_changed = true;  // false: it says the same as the last one
   };
   using Fetch = std::function<Result<Fresh>(Deadline)>;

@@ -16,6 +16,7 @@
 
 #include "auth/jose/evp.h"
 #include "core/base64.h"
+#include "core/crypto/aead.h"
 #include "core/crypto/digest.h"
 #include "core/json/write.h"
 
@@ -52,11 +53,13 @@ tl::unexpected<Error> refused() { return fail(ErrorKind::malformed, "a key is no
 
 // Nothing for a member that is absent, no text, no base64url, empty or longer than that.
 Number number_of(const json::Value& jwk, std::string_view name, std::size_t bytes_max) {
-  auto bytes = base64url_decode(jwk.text(name));
-  if (!bytes || bytes->empty() || bytes->size() > bytes_max) return nullptr;
-  Number out{
-      BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes->data()), static_cast<int>(bytes->size()), nullptr)};
-  std::ranges::fill(*bytes, '\0');
+  std::string bytes = base64url_decode(jwk.text(name)).value_or(std::string{});
+  Number out;
+  if (!bytes.empty() && bytes.size() <= bytes_max) {
+    const auto* first = reinterpret_cast<const unsigned char*>(bytes.data());
+    out.reset(BN_bin2bn(first, static_cast<int>(bytes.size()), nullptr));
+  }
+  wipe(bytes);
   return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/crypto/aead.h"
 #include "service/app/secret_file.h"
+#include "service/http/respond.h"
 
 namespace concord::app {
 namespace {
@@ -69,6 +70,16 @@ Status Access::add(const IssuerConfig& config) {
 Status Access::add(const std::vector<auth::CertificateClient>& clients) {
   ASSIGN_OR_RETURN(certificates_, auth::Certificates::make(clients));
   return {};
+}
+
+std::vector<http::AdminExtension> Access::admin_routes() {
+  const auto refresh = [this](const http::Request& request) {
+    json::Array failed;
+    for (const std::string& name : issuers_.renew(request.deadline)) failed.emplace_back(name);
+    const int status = failed.empty() ? 200 : 503;
+    return http::respond(status, json::Object{{"failed", std::move(failed)}});
+  };
+  return {{.method = http::Method::post, .pattern = "/issuers/refresh", .respond = refresh}};
 }
 
 void Access::start() {

@@ -17,6 +17,7 @@
 #include "core/result.h"
 #include "service/app/config_auth.h"
 #include "service/client/curl_http_client.h"
+#include "service/http/admin.h"
 
 namespace concord::app {
 
@@ -40,6 +41,9 @@ class Access {
   [[nodiscard]] Status add(const std::vector<auth::CertificateClient>& clients);
   // Tokens first, then certificates.
   [[nodiscard]] auth::Authenticator& authenticator() noexcept { return authenticators_; }
+  // POST /issuers/refresh: forgets all tokens and fetches all keys anew; {"failed":[…]}, 503 when there is any. This
+  // object outlives the rows.
+  [[nodiscard]] std::vector<http::AdminExtension> admin_routes();
 
  private:
   [[nodiscard]] Status add(const IssuerConfig& config);

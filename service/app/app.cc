@@ -79,6 +79,7 @@ Status App::start() {
   cursors_.emplace(std::move(keys), clock_);
   RETURN_IF_ERROR(access_.add(config_.issuers));
   RETURN_IF_ERROR(access_.add(config_.certificates));
+  if (ehr_ == Ehr::none) admin_.extend(access_.admin_routes());
   if (ehr_ == Ehr::embedded) RETURN_IF_ERROR(start_ehr());
   RETURN_IF_ERROR(connect_partners());
   admin_listener_ = std::make_unique<Listener>(

@@ -167,6 +167,9 @@ class Serve(unittest.TestCase):
                 answer = request("POST", url, sample("goal"), {"Content-Type": "application/json",
                                                                "Authorization": f"Bearer {token}"})
                 self.assertEqual(answer.status, 201, answer.text)
+                admin = f"http://127.0.0.1:{ready['admin_port']}/issuers/refresh"
+                refreshed = request("POST", admin)
+                self.assertEqual((refreshed.status, refreshed.json()), (200, {"failed": []}))
             finally:
                 process.send_signal(signal.SIGTERM)
                 self.assertEqual(process.wait(timeout=60), 0)
