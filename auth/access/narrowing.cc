@@ -27,7 +27,7 @@ std::string own_ids(const std::string& value, std::string_view patient) {
 }  // namespace
 
 std::string Guard::permitted_values(std::string_view name, const std::string& value, std::string_view patient) const {
-  const bool is_patients = is_patient_parameter(first_name(name));
+  const bool is_patients = is_patient_parameter(first_name(name)) || modifier_of(name) == "Patient";
   std::string out;
   for (const std::string_view each : fhir::rest::parts(value, ",")) {
     const LeadsTo where = value_leads_to(each, patient, bases_);

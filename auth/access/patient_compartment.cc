@@ -15,16 +15,18 @@ namespace {
 using json::Value;
 
 constexpr std::string_view kPatient = "Patient";
+constexpr std::string_view kPatientParameter = "patient";
 constexpr std::string_view kItself = "{def}";
 
 bool contains_text(const std::vector<std::string>& list, std::string_view text) {
   return std::ranges::find(list, text) != list.end();
 }
 
-std::string narrowing_of(const std::vector<std::string>& parameters) {
-  for (const std::string_view preferred : {"patient", "subject"}) {
-    if (contains_text(parameters, preferred)) return std::string{preferred};
-  }
+// R4 defines `patient` for most types, as one of the elements that make them members.
+std::string narrowing_of(std::string_view type, const std::vector<std::string>& parameters) {
+  const auto patient = fhir::search_parameter(type, kPatientParameter);
+  if (patient && patient->type == "reference") return std::string{kPatientParameter};
+  if (contains_text(parameters, "subject")) return "subject";
   return parameters.empty() ? std::string{} : parameters.front();
 }
 
@@ -83,7 +85,7 @@ PatientCompartment::PatientCompartment(const CompartmentOverrides& overrides) {
     if (contains_text(overrides.universal, type)) row.standing = Standing::universal;
     if (contains_text(overrides.follows_target, type)) row.standing = Standing::follows_target;
     if (contains_text(overrides.free_without_patient, type)) row.standing = Standing::member_or_free;
-    if (row.standing == Standing::member) row.narrowing = type == kPatient ? "_id" : narrowing_of(row.parameters);
+    if (row.standing == Standing::member) row.narrowing = type == kPatient ? "_id" : narrowing_of(type, row.parameters);
   }
 }
 

@@ -43,7 +43,7 @@ class PatientCompartment {
   [[nodiscard]] Standing standing(std::string_view type) const noexcept;
   // Codes of the search parameters that make it a member; none for other types. Patient itself has none.
   [[nodiscard]] const std::vector<std::string>& parameters(std::string_view type) const noexcept;
-  // Of these the one that a search is narrowed by: "patient", else "subject", else the first; "_id" of Patient; empty
+  // The one that a search is narrowed by: `patient` where R4 has it, else "subject", else the first of these; "_id" of Patient; empty
   // when no parameter narrows to what the patient may see.
   [[nodiscard]] std::string_view narrowing_parameter(std::string_view type) const noexcept;
 

@@ -21,8 +21,9 @@ using json::Value;
 
 constexpr std::string_view kCursor = "_cursor";
 
-PageScope scope_of(const Work& work, std::string_view path) {
-  return {.partner = work.services.partner.id().str(), .type = path, .subject = work.access.binding()};
+// `caller` is what the access context binds links to.
+PageScope scope_of(const Work& work, std::string_view path, std::string_view caller) {
+  return {.partner = work.services.partner.id().str(), .type = path, .subject = caller};
 }
 
 // The OperationOutcome that a searchset may hold: findings without diagnostics, and none that is an error
@@ -122,7 +123,8 @@ class PageWriter {
       next = Page{.url = std::string{link}, .ours = wanted_.parameters.ours, .state = wanted_.state};
     }
     if (!next || wanted_.parameters.subset.is_count()) return {};
-    ASSIGN_OR_RETURN(const auto cursor, work_.services.cursors.seal(*next, scope_of(work_, wanted_.path)));
+    const std::string caller = work_.access.binding();
+    ASSIGN_OR_RETURN(const auto cursor, work_.services.cursors.seal(*next, scope_of(work_, wanted_.path, caller)));
     http::Parameters parameters{{std::string{kCursor}, cursor}};
     for (const auto& each : work_.call.parameters) {
       if (each.first == "_format" || each.first == "_pretty") parameters.push_back(each);
@@ -146,7 +148,8 @@ class PageWriter {
 Result<std::optional<Page>> opened_cursor(const Work& work, std::string_view path) {
   for (const auto& [name, value] : work.call.parameters) {
     if (name != kCursor) continue;
-    ASSIGN_OR_RETURN(Page page, work.services.cursors.open(value, scope_of(work, path)));
+    const std::string caller = work.access.binding();
+    ASSIGN_OR_RETURN(Page page, work.services.cursors.open(value, scope_of(work, path, caller)));
     return std::optional{std::move(page)};
   }
   return std::optional<Page>{};

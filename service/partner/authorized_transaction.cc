@@ -132,7 +132,16 @@ Result<BundleEntry> AuthorizedPartner::prepared(const BundleEntry& entry, const 
   }
   const Place place = place_of(out.request->url);
   const bool is_search = place.path.find('/') == std::string_view::npos;
-  if (!is_search) return out;  // a read, a history, a compartment: judged by what comes
+  if (!is_search) {
+    // What cannot be seen fails the whole as what is not there does. Histories and compartments are judged by what
+    // comes.
+    const std::string_view id = id_in(place.path);
+    if (id.find('/') == std::string_view::npos) {
+      const auto there = read(type_in(place.path), id, deadline);
+      if (!there) return tl::unexpected(there.error());
+    }
+    return out;
+  }
   const std::string type{place.path};
   ASSIGN_OR_RETURN(const auto asked, http::parse_parameters(place.query));
   ASSIGN_OR_RETURN(auto criteria, narrowed(type, asked, deadline));

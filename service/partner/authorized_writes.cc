@@ -72,7 +72,8 @@ Result<Answer> AuthorizedPartner::create(const Value& resource, const http::Para
   http::Parameters criteria;
   if (!if_none_exist.empty()) {
     ASSIGN_OR_RETURN(auto asked, narrowed(type, if_none_exist, deadline));
-    if (!asked.is_empty) criteria = std::move(asked.parameters);
+    // A condition that could find what the caller does not see is not sent: what it finds here was looked for before.
+    if (!asked.is_empty && asked.is_exact) criteria = std::move(asked.parameters);
   }
   ASSIGN_OR_RETURN(Answer answer, inner_.create(resource, criteria, deadline));
   constexpr int kFound = 200;

@@ -38,7 +38,7 @@ constexpr std::array kSeeds{
                            R"("subject":{"reference":"Patient/p1"},"valueQuantity":{"value":71.50,"unit":"kg"}})"},
 };
 
-http::ApiOptions options(const std::vector<http::Partner>& partners, auth::Authenticator& authenticator) {
+http::ApiOptions api_options(const std::vector<http::Partner>& partners, auth::Authenticator& authenticator) {
   return {.public_url = "https://c.example",
           .partners = partners,
           .cors = {.origins = {"https://app.example"}},
@@ -102,7 +102,7 @@ Front::Side::Side(Front& front, const std::string& name)
           front.metrics,
           [] { return 0.5; }},
       capabilities{ehr, front.time},
-      artifacts{ehr, capabilities, front.store_, front.time, front.metrics, {}},
+      artifacts{ehr, capabilities, front.store_, front.time, front.metrics, {.policy = &front.policy_}},
       extraction{front.validator_, mappers::instruments::Registry::shipped(), ehr},
       rest{{.partner = ehr,
             .capabilities = capabilities,
@@ -116,12 +116,13 @@ Front::Side::Side(Front& front, const std::string& name)
             .policy = front.policy_},
            fmt::format("https://c.example/{}/fhir", name)} {}
 
-Front::Front(Clock* other)
+Front::Front(Clock* other, const auth::PolicyOptions& options)
     : time{other == nullptr ? clock : *other},
       client{clock, time},
-      api_{options({{.id = PartnerId{"north"}, .artifacts = &north_.artifacts, .rest = &north_.rest},
-                    {.id = PartnerId{"south"}, .artifacts = &south_.artifacts, .rest = &south_.rest}},
-                   authenticator_),
+      policy_{options, metrics},
+      api_{api_options({{.id = PartnerId{"north"}, .artifacts = &north_.artifacts, .rest = &north_.rest},
+                        {.id = PartnerId{"south"}, .artifacts = &south_.artifacts, .rest = &south_.rest}},
+                       authenticator),
            time, metrics, [](const http::AccessRecord& /*record*/) {}} {
   for (const auto& [target, body] : kSeeds) {
     const bool is_removal = *body == '\0';

@@ -62,15 +62,18 @@ class SandboxClient final : public HttpClient {
 class Front {
  public:
   // In a time of its own, or in another that outlives it.
-  explicit Front(Clock* other = nullptr);
+  explicit Front(Clock* other = nullptr, const auth::PolicyOptions& options = {});
   // As good as new.
   [[nodiscard]] bool is_untouched() const;
   http::Response send(http::Method method, std::string target, http::Headers headers = {}, std::string body = {});
+  // The same of a request as it comes from a listener.
+  http::Response respond(const http::Request& request) { return api_.respond(request); }
 
   fakes::FakeClock clock;
   Clock& time;
   fakes::FakeMetrics metrics;
   SandboxClient client;
+  fakes::FakeAuthenticator authenticator = fakes::FakeAuthenticator::open();
 
  private:
   // All that stands between one partner and the API.
@@ -83,8 +86,7 @@ class Front {
     Rest rest;
   };
 
-  auth::AccessPolicy policy_{{}, metrics};
-  fakes::FakeAuthenticator authenticator_ = fakes::FakeAuthenticator::open();
+  auth::AccessPolicy policy_;
   cache::MemoryKeyValueStore store_{time};
   fhir::Validator validator_;
   Validation validation_{validator_};
