@@ -13,8 +13,8 @@ constexpr std::chrono::seconds kRememberedMax{60};
 
 }  // namespace
 
-Issuer::Issuer(IssuerSettings settings, Keys& keys, Clock& clock)
-    : settings_{std::move(settings)}, clock_{clock}, keys_{&keys} {}
+Issuer::Issuer(IssuerSettings settings, Keys& keys, Clock& clock, IsRevoked is_revoked)
+    : settings_{std::move(settings)}, clock_{clock}, keys_{&keys}, is_revoked_{std::move(is_revoked)} {}
 
 Issuer::Issuer(IssuerSettings settings, IntrospectionCredentials credentials, HttpClient& client, Clock& clock,
                Metrics& metrics)
@@ -38,6 +38,10 @@ std::chrono::seconds Issuer::remembered_max() const noexcept {
 Result<Judged> Issuer::judge_jwt(const jose::Jws& jws, std::string_view token, Deadline deadline) {
   if (settings_.proof == Proof::introspection) return judge_by_asking(token, deadline);
   RETURN_IF_ERROR(prove(jws, deadline));
+  if (is_revoked_) {
+    ASSIGN_OR_RETURN(const bool is_revoked, is_revoked_(jws.claims, deadline));
+    if (is_revoked) return deny("token-inactive");
+  }
   return judge(jws.claims, settings_, Told::in_token, clock_.now());
 }
 

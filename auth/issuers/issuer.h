@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,8 +24,10 @@ namespace concord::auth {
 // Safe from many threads.
 class Issuer {
  public:
+  // Whether a token with these claims was revoked before its time. Errors: unavailable.
+  using IsRevoked = std::function<Result<bool>(const json::Value&, Deadline)>;
   // Proves by these keys, without any HTTP: for an issuer that is part of this program. `keys` outlives this object.
-  Issuer(IssuerSettings settings, Keys& keys, Clock& clock);
+  Issuer(IssuerSettings settings, Keys& keys, Clock& clock, IsRevoked is_revoked = {});
   // Fetches keys and asks about tokens as the settings say. All references outlive this object.
   Issuer(IssuerSettings settings, IntrospectionCredentials credentials, HttpClient& client, Clock& clock,
          Metrics& metrics);
@@ -58,6 +61,7 @@ class Issuer {
   std::unique_ptr<Keys> published_;
   Keys* keys_;
   std::unique_ptr<Introspector> introspector_;
+  IsRevoked is_revoked_;
 };
 
 }  // namespace concord::auth

@@ -140,7 +140,9 @@ std::unique_ptr<auth::Issuer> SandboxIssuer::verifier(Clock& clock) {
   settings.levels = {auth::Level::patient, auth::Level::user, auth::Level::system};
   settings.asserts = {auth::Party::patient, auth::Party::related_person, auth::Party::practitioner, auth::Party::other};
   settings.explains = true;
-  return std::make_unique<auth::Issuer>(std::move(settings), own_keys_, clock);
+  return std::make_unique<auth::Issuer>(
+      std::move(settings), own_keys_, clock,
+      [this](const json::Value& claims, Deadline deadline) { return server_.is_revoked(claims, deadline); });
 }
 
 std::vector<http::AdminExtension> SandboxIssuer::admin_routes() {

@@ -146,6 +146,51 @@ def claims_of(token):
     return {**claims, "aud": claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]}
 
 
+class Tokens(unittest.TestCase):
+    def test_they_are_minted_through_the_admin_port(self):
+        with Sandbox() as concord:
+            mint = ["token", "--admin", concord.admin, "--scope", "patient/Patient.rs"]
+            minted = run(*mint, "--patient", "mateo-1002", "--lifetime", "60")
+            self.assertEqual((minted.returncode, minted.stderr), (0, ""))
+            bearer = {"Authorization": f"Bearer {minted.stdout.strip()}"}
+            self.assertEqual(request("GET", f"{concord.url}/fhir/Patient/mateo-1002", headers=bearer).status, 200)
+            self.assertEqual(request("GET", f"{concord.url}/fhir/Patient/rosa-1001", headers=bearer).status, 404)
+            self.assertEqual(request("GET", f"{concord.url}/fhir/Goal", headers=bearer).status, 403)
+            without = {"Authorization": None}
+            self.assertEqual(request("GET", f"{concord.url}/fhir/Patient/rosa-1001", headers=without).status, 401)
+            refused = run(*mint)
+            self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+            self.assertIn("/patient: ", refused.stderr)
+            self.assertEqual(request("POST", concord.url + "/tokens", "{}").status, 404, "never on the public port")
+
+    def test_revoked_ones_end(self):
+        with Sandbox() as concord:
+            form = {"Content-Type": "application/x-www-form-urlencoded",
+                    "Authorization": "Basic " + base64.b64encode(b"engine:sandbox-engine-secret").decode()}
+            answer = request("POST", concord.url + "/auth/token",
+                             "grant_type=client_credentials&scope=system/Patient.rs", form)
+            self.assertEqual(answer.status, 200, answer.text)
+            token = answer.json()["access_token"]
+            revoked = request("POST", concord.url + "/auth/revoke", "token=" + token, form)
+            self.assertEqual((revoked.status, revoked.text), (200, ""))
+            bearer = {"Authorization": f"Bearer {token}"}
+            self.assertEqual(request("GET", f"{concord.url}/fhir/Patient", headers=bearer).status, 401)
+
+    def test_clients_are_registered_from_files(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump({"client_id": "mine", "any_loopback_redirect": True, "scope": "patient/*.rs"}, file)
+            file.flush()
+            with Sandbox("--client", file.name, "--patient", "yuki-1003") as concord:
+                launched = request("GET", f"{concord.admin}/launch?client_id=mine&patient=yuki-1003&launch_url=" +
+                                   urllib.parse.quote("http://localhost:9/launch", safe=""))
+                self.assertEqual(launched.status, 302, launched.text)
+                self.assertTrue(launched.headers["Location"].startswith("http://localhost:9/launch?iss="))
+        for options in [["--client", "/nowhere.json"], ["--patient", "nobody"], ["--client", __file__]]:
+            refused = run("sandbox", "--port", "0", "--admin-port", "0", *options)
+            self.assertEqual(refused.returncode, 1)
+            self.assertTrue(refused.stderr.startswith(options[0]), refused.stderr)
+
+
 class Serve(unittest.TestCase):
     def test_serve_reaches_the_partner_of_its_configuration(self):
         with Sandbox() as ehr, tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
@@ -170,6 +215,14 @@ class Serve(unittest.TestCase):
                 admin = f"http://127.0.0.1:{ready['admin_port']}/issuers/refresh"
                 refreshed = request("POST", admin)
                 self.assertEqual((refreshed.status, refreshed.json()), (200, {"failed": []}))
+                root = f"http://127.0.0.1:{ready['port']}"
+                self.assertEqual(request("POST", f"{root}/auth/token", "x").status, 404, "serve issues no tokens")
+                self.assertEqual(request("GET", f"{root}/auth/.well-known/jwks.json").status, 404)
+                told = request("GET", f"{root}/north/fhir/.well-known/smart-configuration",
+                               headers={"Accept": "text/turtle"})
+                self.assertEqual((told.status, told.headers.get_content_type()), (200, "application/json"), told.text)
+                self.assertEqual(told.json()["token_endpoint"], claims["iss"] + "/token")
+                self.assertNotIn("launch-ehr", told.json()["capabilities"])
             finally:
                 process.send_signal(signal.SIGTERM)
                 self.assertEqual(process.wait(timeout=60), 0)
