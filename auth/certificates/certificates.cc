@@ -44,7 +44,7 @@ std::string normal_alternative(std::string_view name) {
   return out;
 }
 
-Result<Certificates> Certificates::make(std::vector<CertificateClient> clients) {
+Result<Certificates> Certificates::make(const std::vector<CertificateClient>& clients) {
   std::vector<Entry> entries;
   std::vector<Issue> issues;
   const auto refuse = [&](const CertificateClient& client, std::string_view member, std::string_view text) {

@@ -32,7 +32,7 @@ class Certificates final : public Authenticator {
   Certificates() = default;
   // Errors: unprocessable with an issue for each fault, its expression "CLIENT.member": no name or two, a subject or
   // name that cannot be read or is listed before, no scope or one that is not of system/.
-  [[nodiscard]] static Result<Certificates> make(std::vector<CertificateClient> clients);
+  [[nodiscard]] static Result<Certificates> make(const std::vector<CertificateClient>& clients);
 
   // Exact comparison with what is listed. Errors: unauthenticated with the reason "no-token" when no certificate was
   // shown or none is listed, "certificate-unknown" when it is not listed, "certificate-ambiguous" when it is that of

@@ -19,9 +19,9 @@ namespace concord::app {
 
 template <class T>
 struct NamedRow {
-  std::string_view name;
-  bool is_list;
-  Fault (*set)(T&, const std::vector<std::string>& values);
+  std::string_view name = {};
+  bool is_list = false;
+  Fault (*set)(T&, const std::vector<std::string>& values) = nullptr;
 };
 
 // Settings below `prefix` ("auth.keys."), in the order of their first mention, with the variables that win over them.

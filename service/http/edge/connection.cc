@@ -37,6 +37,12 @@ std::span<char> piece_for(RequestReader::State state, std::span<char> scratch) n
   return state == RequestReader::State::body ? scratch : scratch.first(std::min(scratch.size(), kHeadPieceBytes));
 }
 
+// Of a read that moved nothing.
+Connection::Progress progress_without_bytes(Io::State state) noexcept {
+  if (state == Io::State::wants_read) return Connection::Progress::wants_read;
+  return state == Io::State::wants_write ? Connection::Progress::wants_write : Connection::Progress::gone;
+}
+
 }  // namespace
 
 Connection::Connection(std::unique_ptr<Transport> transport, std::string remote_address, Seat seat,
@@ -77,12 +83,10 @@ Connection::Progress Connection::receive(std::span<char> scratch) {
     if (taken >= kTurnBytes) return transport_->holds_input() ? Progress::wants_turn : Progress::wants_read;
     const Io io = read_more(piece_for(state, scratch));
     taken += io.length;
-    if (io.state == Io::State::wants_read) return Progress::wants_read;
-    if (io.state == Io::State::wants_write) return Progress::wants_write;
-    if (io.state == Io::State::broken) return Progress::gone;
     if (io.state == Io::State::ended) {
       return reader_.end_of_input() == RequestReader::State::refused ? Progress::ready : Progress::gone;
     }
+    if (io.state != Io::State::done) return progress_without_bytes(io.state);
   }
 }
 
