@@ -32,6 +32,9 @@ class Issuer {
   Issuer(IssuerSettings settings, IntrospectionCredentials credentials, HttpClient& client, Clock& clock,
          Metrics& metrics);
 
+  Issuer(const Issuer&) = delete;  // its parts refer to its settings
+  Issuer& operator=(const Issuer&) = delete;
+
   [[nodiscard]] const IssuerSettings& settings() const noexcept { return settings_; }
   [[nodiscard]] std::uint64_t generation() const noexcept { return keys_->generation(); }
   // What the issuer says of itself, to tell clients; nullptr for one that is part of this program.
