@@ -75,6 +75,7 @@ App::~App() { stop(); }
 Status App::start() {
   RETURN_IF_ERROR(check_tls(config_.tls));
   RETURN_IF_ERROR(load_site());
+  RETURN_IF_ERROR(start_audit());
   ASSIGN_OR_RETURN(auto keys, read_cursor_keys(config_.cursor_keys));
   cursors_.emplace(std::move(keys), clock_);
   RETURN_IF_ERROR(access_.add(config_.issuers));
@@ -94,21 +95,23 @@ Status App::start() {
   if (ehr_ == Ehr::embedded) RETURN_IF_ERROR(start_issuer());
   if (token_source_ == nullptr) token_source_ = std::make_unique<auth::DiscoveredTokenSource>(access_.issuers());
   serve_fhir();
-  api_ =
-      std::make_unique<http::Api>(http::ApiOptions{.public_url = config_.public_url,
-                                                   .partners = routed_partners(),
-                                                   .cors = cors(),
-                                                   .keys = keys_document(""),
-                                                   .tokens = token_source_.get(),
-                                                   .authorization = issuer_ == nullptr ? nullptr : &issuer_->routes(),
-                                                   .authenticator = &access_.authenticator()},
-                                  clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
+  api_ = std::make_unique<http::Api>(
+      http::ApiOptions{.public_url = config_.public_url,
+                       .partners = routed_partners(),
+                       .cors = cors(),
+                       .keys = keys_document(""),
+                       .tokens = token_source_.get(),
+                       .authorization = issuer_ == nullptr ? nullptr : &issuer_->routes(),
+                       .authenticator = &access_.authenticator(),
+                       .audit = {.sink = audit_.get(), .serves_without = config_.audit.serves_without}},
+      clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
   access_.start();
   admin_listener_->start();
   public_listener_->start();
   health_.set_ready();
   logger_.log(ops::Level::info, "ready",
               {{"version", kVersion}, {"port", public_listener_->port()}, {"admin_port", admin_listener_->port()}});
+  if (audit_ == nullptr && ehr_ == Ehr::none) logger_.log(ops::Level::warn, "accesses are not recorded");
   return {};
 }
 
@@ -116,6 +119,12 @@ Status App::load_site() {
   ASSIGN_OR_RETURN(site_, app::load_site(config_, validator_));
   mappers_.emplace(site_->instruments, &site_->concept_maps);
   return {};
+}
+
+Status App::start_audit() {
+  if (config_.audit.file.empty()) return {};
+  audit_ = std::make_unique<ops::AuditFile>(config_.audit.file, clock_);
+  return audit_->open();
 }
 
 Status App::start_ehr() {

@@ -30,6 +30,7 @@
 #include "service/facade/validation.h"
 #include "service/http/admin.h"
 #include "service/http/api.h"
+#include "service/ops/audit_file.h"
 #include "service/ops/health.h"
 #include "service/ops/logger.h"
 #include "service/ops/prometheus_metrics.h"
@@ -75,6 +76,7 @@ class App {
     std::unique_ptr<facade::Rest> rest;
   };
   [[nodiscard]] Status load_site();
+  [[nodiscard]] Status start_audit();
   [[nodiscard]] Status start_ehr();
   [[nodiscard]] Status connect_partners();
   [[nodiscard]] Status connect(const PartnerConfig& partner);
@@ -110,6 +112,7 @@ class App {
   auth::AccessPolicy policy_{{}, metrics_};
   std::vector<Connected> partners_;
   SandboxTokens tokens_;
+  std::unique_ptr<ops::AuditFile> audit_;
   std::unique_ptr<http::Api> api_;
   http::Admin admin_;
   std::unique_ptr<Listener> admin_listener_;

@@ -33,6 +33,17 @@ Fault add_cursor_key(Config& config, const std::string& text) {
   return set_path(text, config.cursor_keys.emplace_back());
 }
 
+Fault set_audit_file(Config& config, const std::string& text) {
+  if (text != "stdout") return set_path(text, config.audit.file);
+  config.audit.file = text;
+  return nullptr;
+}
+
+Fault set_audit_failure(Config& config, const std::string& text) {
+  config.audit.serves_without = text == "serve";
+  return text == "serve" || text == "refuse" ? nullptr : "must be refuse or serve";
+}
+
 // All settings outside of `partners`.
 struct ConfigRow {
   std::string_view path;
@@ -53,6 +64,8 @@ constexpr std::array kRows{
     ConfigRow{"admin.port", nullptr, [](Config& c, const std::string& v) { return set_port(v, c.admin.port); }},
     ConfigRow{"public_url", nullptr, [](Config& c, const std::string& v) { return set_url(v, c.public_url); }},
     ConfigRow{"log.level", nullptr, set_log_level},
+    ConfigRow{"audit.file", nullptr, set_audit_file},
+    ConfigRow{"audit.on_failure", nullptr, set_audit_failure},
     ConfigRow{"server.workers", nullptr,
               [](Config& c, const std::string& v) {
                 return set_size(v, 4, 4'096, c.workers, "must be a whole number from 4 to 4096");

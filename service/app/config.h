@@ -31,10 +31,16 @@ struct PartnerConfig {
   PartnerAccess access = {};            // or else a token or certificate of ours
 };
 
+struct AuditConfig {
+  std::string file;             // "stdout", or a path; empty: accesses are not recorded
+  bool serves_without = false;  // whether requests are answered while nothing can be recorded
+};
+
 struct Config {
   Listen listen{.port = 8080};
   TlsConfig tls;  // of `listen`
   Listen admin{.port = 8081};
+  AuditConfig audit;
   std::string public_url;  // how clients reach `listen`; empty: made of address and port
   ops::Level log_level = ops::Level::info;
   std::size_t workers = 64;

@@ -63,15 +63,16 @@ Api::Api(ApiOptions options, Clock& clock, Metrics& metrics, AccessLog log)
       authenticator_{options.authenticator},
       metrics_{metrics},
       router_{rows(), ids_of(options.partners)},
+      trail_{options.audit, options.public_url, clock, metrics},
       observed_{clock, metrics, std::move(log)} {
   site_ = make_site(std::move(options));
 }
 
 Response Api::respond(const Request& request) {
-  return observed_(request, [this](const Request& r) { return dispatch(r); });
+  return observed_(request, [this](const Request& r, std::string_view id) { return dispatch(r, id); });
 }
 
-Handled Api::dispatch(const Request& request) const {
+Handled Api::dispatch(const Request& request, std::string_view request_id) {
   if (authorization_ != nullptr) {
     if (auto handled = authorization_->respond(request)) return *std::move(handled);
   }
@@ -94,15 +95,31 @@ Handled Api::dispatch(const Request& request) const {
       handled.response = allow(204, found.allow, nullptr);
       break;
     case Router::Verdict::found:
-      auto result = call(found, request, handled.access);
-      if (!result) handled.denied = result.error().reason;
-      handled.response = result ? *std::move(result) : http::respond(result.error());
-      explain(handled);
+      perform(found, request, request_id, handled);
       break;
   }
   const bool is_open = !found.pattern.empty() && routes()[found.row].is_public;
   add_cors(is_open ? open_to_browsers() : cors_, request, handled.response);
   return handled;
+}
+
+void Api::perform(const Router::Found& found, const Request& request, std::string_view request_id, Handled& handled) {
+  const bool is_audited = !routes()[found.row].is_public;
+  const auto outcome = [&]() -> Result<Response> {
+    if (is_audited) RETURN_IF_ERROR(trail_.ready(request.deadline));
+    return call(found, request, handled.access);
+  };
+  const auto answer = [&](Result<Response> result) {
+    if (!result) handled.denied = result.error().reason;
+    handled.response = result ? *std::move(result) : http::respond(result.error());
+    explain(handled);
+    if (is_audited) trail_.record(request, request_id, handled);
+  };
+  try {
+    answer(outcome());
+  } catch (const std::exception&) {
+    answer(fail(Error{.kind = ErrorKind::fault, .message = "internal error"}));
+  }
 }
 
 Result<auth::AccessContext> Api::authenticated(const Partner* partner, const Request& request) const {

@@ -6,6 +6,7 @@
 
 #include "auth/authenticator.h"
 #include "core/http.h"
+#include "service/http/audit_trail.h"
 #include "service/http/authorization_routes.h"
 #include "service/http/middleware.h"
 #include "service/http/router.h"
@@ -20,7 +21,8 @@ struct ApiOptions {
   Document keys = {};                                  // our public ones
   auth::TokenSource* tokens = nullptr;                 // who issues the tokens that are taken; may be nobody
   const AuthorizationRoutes* authorization = nullptr;  // of an authorization server in this process
-  auth::Authenticator* authenticator = nullptr;  // of the routes that are not public; none: they are closed
+  auth::Authenticator* authenticator = nullptr;        // of the routes that are not public; none: they are closed
+  AuditOptions audit = {};
 };
 
 class Api {
@@ -31,7 +33,8 @@ class Api {
   [[nodiscard]] Response respond(const Request& request);
 
  private:
-  [[nodiscard]] Handled dispatch(const Request& request) const;
+  [[nodiscard]] Handled dispatch(const Request& request, std::string_view request_id);
+  void perform(const Router::Found& found, const Request& request, std::string_view request_id, Handled& handled);
   [[nodiscard]] Result<Response> call(const Router::Found& found, const Request& request,
                                       auth::AccessContext& access) const;
   [[nodiscard]] Result<auth::AccessContext> authenticated(const Partner* partner, const Request& request) const;
@@ -42,6 +45,7 @@ class Api {
   auth::Authenticator* authenticator_;
   Metrics& metrics_;
   Router router_;
+  AuditTrail trail_;
   Observed observed_;
 };
 

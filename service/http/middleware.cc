@@ -24,9 +24,9 @@ bool is_id_character(char c) noexcept {
 }
 
 // The one net: what arrives here is a bug of ours, or no memory.
-Handled guarded(const Request& request, const Next& next) {
+Handled guarded(const Request& request, std::string_view id, const Next& next) {
   try {
-    return next(request);
+    return next(request, id);
   } catch (const std::exception&) {
     return {
         .response = respond(Error{.kind = ErrorKind::fault, .message = "internal error"}), .route = {}, .partner = {}};
@@ -70,7 +70,7 @@ Response Observed::operator()(const Request& request, const Next& next) {
   const Deadline started = clock_.steady_now();
   const std::string id = request_id_of(request);
   metrics_.set(kActive, {}, ++active_);
-  Handled handled = guarded(request, next);
+  Handled handled = guarded(request, id, next);
   handled.response.headers.set(kRequestId, id);
   add_security_headers(handled.response);
 

@@ -39,7 +39,7 @@ struct Handled {
   auth::AccessContext access = auth::AccessContext::nobody();
   std::string denied = {};  // the reason of a denial; empty when there was none
 };
-using Next = std::function<Handled(const Request&)>;
+using Next = std::function<Handled(const Request&, std::string_view request_id)>;
 
 // The client's X-Request-Id when it is 1 to 64 of A-Za-z0-9._-, else a random one.
 [[nodiscard]] std::string request_id_of(const Request& request);

@@ -34,7 +34,8 @@ TEST(Config, TakesEverySetting) {
   const auto config = load_config(
       "listen: {address: '::1', port: 0}\nadmin: {address: 10.0.0.7, port: 9090}\n"
       "public_url: https://concord.example/x/\nlog: {level: warn}\n"
-      "server: {workers: 8, body_bytes_max: 2048, request_time_ms: 500, drain_time_ms: 0}\n"
+      "audit: {file: /var/log/audit, on_failure: serve}\nserver: {workers: 8, body_bytes_max: 2048, request_time_ms: "
+      "500, drain_time_ms: 0}\n"
       "cors: {origins: ['https://a.example', 'https://b.example']}\ndefault_partner: south\n"
       "cursor_keys: [/dev/null, /dev/zero]\n"
       "partners: {north: {url: http://n.example/fhir}, south: {url: http://s.example/fhir, "
@@ -47,6 +48,8 @@ TEST(Config, TakesEverySetting) {
   EXPECT_EQ(config->admin.address, "10.0.0.7");
   EXPECT_EQ(config->public_url, "https://concord.example/x");
   EXPECT_EQ(config->log_level, ops::Level::warn);
+  EXPECT_EQ(config->audit.file, "/var/log/audit");
+  EXPECT_TRUE(config->audit.serves_without);
   EXPECT_EQ(config->workers, 8U);
   EXPECT_EQ(config->body_bytes_max, 2'048U);
   EXPECT_EQ(config->request_time, std::chrono::milliseconds{500});
@@ -61,17 +64,33 @@ TEST(Config, TakesEverySetting) {
 TEST(Config, NamesEveryFaultAtOnce) {
   const auto config = load_config(
       "listen: {address: 0.0.0.0, port: 70000}\nadmin: {address: localhost, port: x}\npublic_url: ftp://x\n"
-      "log: {level: loud}\nserver: {workers: 1, speed: 9}\ncors: {origins: [app.example]}\ndefault_partner: east\n"
+      "log: {level: loud}\naudit: {file: audit.log, on_failure: shrug}\nserver: {workers: 1, speed: 9}\ncors: "
+      "{origins: [app.example]}\ndefault_partner: east\n"
       "colour: red\ncursor_keys: [key, /nowhere/at/all]\npartners: {fhir: {url: 'https://u:p@e.example'}, north: "
       "{secret: s}, south: {url: "
       "'https://s.example',"
       " authorization_file: /nowhere/at/all}}\n",
       {});
-  EXPECT_EQ(faults(config), (std::vector<std::string>{"listen.port", "admin.address", "admin.port", "public_url",
-                                                      "log.level", "server.workers", "server.speed", "cors.origins",
-                                                      "colour", "cursor_keys", "partners.fhir", "partners.fhir.url",
-                                                      "partners.north.secret", "partners.south.authorization_file",
-                                                      "cursor_keys", "cursor_keys", "auth", "default_partner"}));
+  EXPECT_EQ(faults(config), (std::vector<std::string>{"listen.port",
+                                                      "admin.address",
+                                                      "admin.port",
+                                                      "public_url",
+                                                      "log.level",
+                                                      "audit.file",
+                                                      "audit.on_failure",
+                                                      "server.workers",
+                                                      "server.speed",
+                                                      "cors.origins",
+                                                      "colour",
+                                                      "cursor_keys",
+                                                      "partners.fhir",
+                                                      "partners.fhir.url",
+                                                      "partners.north.secret",
+                                                      "partners.south.authorization_file",
+                                                      "cursor_keys",
+                                                      "cursor_keys",
+                                                      "auth",
+                                                      "default_partner"}));
 }
 
 TEST(Config, RefusesListsAndDoublePorts) {

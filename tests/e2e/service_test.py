@@ -193,12 +193,13 @@ class Tokens(unittest.TestCase):
 
 class Serve(unittest.TestCase):
     def test_serve_reaches_the_partner_of_its_configuration(self):
-        with Sandbox() as ehr, tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+        with Sandbox() as ehr, tempfile.NamedTemporaryFile("w", suffix=".yaml") as file, \
+                tempfile.NamedTemporaryFile("r", suffix=".ndjson") as audit:
             # The issuer of the sandbox is an issuer like any other here; its tokens are for its own URL.
             token = ehr.ready["tokens"]["engine"]
             claims = claims_of(token)
             file.write(f"listen: {{port: 0}}\nadmin: {{port: 0}}\nserver: {{drain_time_ms: 0}}\n"
-                       f"partners: {{north: {{url: '{ehr.ehr}'}}}}\n"
+                       f"partners: {{north: {{url: '{ehr.ehr}'}}}}\naudit: {{file: '{audit.name}'}}\n"
                        f"auth: {{issuers: {{sandbox: {{issuer: '{claims['iss']}', levels: [system], allow_private: true, "
                        f"audiences: {json.dumps(claims['aud'])}, asserts: [patient, practitioner, related-person]}}}}}}\n")
             file.flush()
@@ -223,6 +224,14 @@ class Serve(unittest.TestCase):
                 self.assertEqual((told.status, told.headers.get_content_type()), (200, "application/json"), told.text)
                 self.assertEqual(told.json()["token_endpoint"], claims["iss"] + "/token")
                 self.assertNotIn("launch-ehr", told.json()["capabilities"])
+                text = audit.read()
+                events = [json.loads(line) for line in text.splitlines()]
+                self.assertEqual([(event["action"], event["outcome"], event.get("outcomeDesc")) for event in events],
+                                 [("C", "4", "no-token"), ("C", "0", None)])
+                self.assertNotIn(token[-32:], text)
+                for line in text.splitlines():
+                    validated = run("validate", "-", text=line)
+                    self.assertEqual(validated.returncode, 0, validated.stdout)
             finally:
                 process.send_signal(signal.SIGTERM)
                 self.assertEqual(process.wait(timeout=60), 0)

@@ -12,6 +12,7 @@
 #include "service/facade/rest.h"
 #include "service/facade/validation.h"
 #include "service/http/api.h"
+#include "tests/fakes/fake_audit_sink.h"
 #include "tests/fakes/fake_authenticator.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_metrics.h"
@@ -34,12 +35,13 @@ struct Logged {
 };
 
 struct ApiFixture {
-  explicit ApiFixture(Cors cors = {})
+  explicit ApiFixture(Cors cors = {}, bool serves_unaudited = false)
       : api{{.public_url = "https://c.example",
              .partners = {{.id = PartnerId{"north"}, .artifacts = &north, .rest = &north_rest},
                           {.id = PartnerId{"south"}, .artifacts = &south, .rest = &south_rest}},
              .cors = std::move(cors),
-             .authenticator = &authenticator},
+             .authenticator = &authenticator,
+             .audit = {.sink = &audit, .serves_without = serves_unaudited}},
             clock,
             metrics,
             [this](const AccessRecord& record) {
@@ -84,6 +86,7 @@ struct ApiFixture {
   facade::Extraction south_extraction{validator, mappers::instruments::Registry::shipped(), south_ehr};
   facade::PageCursors cursors{{}, clock};
   auth::AccessPolicy policy{{}, metrics};
+  fakes::FakeAuditSink audit;
   fakes::FakeAuthenticator authenticator = fakes::FakeAuthenticator::open();
   facade::Rest north_rest{services(north_ehr, north_capabilities, north_extraction), "https://c.example/north/fhir"};
   facade::Rest south_rest{services(south_ehr, south_capabilities, south_extraction), "https://c.example/south/fhir"};
