@@ -66,6 +66,7 @@ App::App(Config config, Ehr ehr, SandboxIssuerOptions issuer)
       store_{clock_},
       issuer_options_{std::move(issuer)},
       access_{clock_, metrics_},
+      policy_{config_.policy, metrics_},
       admin_{{.is_ready = [this] { return health_.is_ready(); }, .metrics_text = [this] { return metrics_.text(); }}} {
   metrics_.set("concord_build_info", {{"version", kVersion}}, 1);
 }

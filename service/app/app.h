@@ -109,7 +109,7 @@ class App {
   std::optional<facade::PageCursors> cursors_;
   std::optional<Site> site_;
   std::optional<mappers::Mappers> mappers_;
-  auth::AccessPolicy policy_{{}, metrics_};
+  auth::AccessPolicy policy_;
   std::vector<Connected> partners_;
   SandboxTokens tokens_;
   std::unique_ptr<ops::AuditFile> audit_;

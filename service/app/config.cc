@@ -131,6 +131,9 @@ class Loading {
       if (row.list != nullptr) (config_.*row.list).clear();
       refuse_if(row.path, row.set(config_, *value));
     }
+    for (const AccessRow& row : access_rows()) {
+      if (const std::string* value = variable(environment_, row.path)) apply_policy(row, *value, 0);
+    }
     for (PartnerConfig& partner : config_.partners) {
       for (const PartnerRow& row : kPartnerRows) {
         const std::string path = fmt::format("{}{}.{}", kPartners, partner.id, row.name);
@@ -180,7 +183,10 @@ class Loading {
     const auto* row = std::ranges::find(kRows, setting.path, &ConfigRow::path);
     const auto times = std::ranges::count(seen_, setting.path);
     seen_.push_back(setting.path);
-    if (row == kRows.end()) {
+    const auto policy_row = std::ranges::find(access_rows(), setting.path, &AccessRow::path);
+    if (policy_row != access_rows().end()) {
+      apply_policy(*policy_row, setting.value, times);
+    } else if (row == kRows.end()) {
       refuse(setting.path, "no such setting");
     } else if (times > 0 && row->list == nullptr) {
       refuse(setting.path, "must be one value, not a list");
@@ -189,16 +195,23 @@ class Loading {
     }
   }
 
+  // `times` it was given before.
+  void apply_policy(const AccessRow& row, const std::string& value, std::ptrdiff_t times) {
+    if (times > 0 && row.clear == nullptr) return refuse(row.path, "must be one value, not a list");
+    if (times == 0 && row.clear != nullptr) row.clear(config_.policy);
+    refuse_if(row.path, row.set(config_.policy, value));
+  }
+
   void apply_partner(const Setting& setting) {
     const std::string_view rest = std::string_view{setting.path}.substr(kPartners.size());
     const std::size_t dot = std::min(rest.find('.'), rest.size());
     const std::string_view name = rest.substr(std::min(dot + 1, rest.size()));
     const auto* row = std::ranges::find(kPartnerRows, name, &PartnerRow::name);
-    const auto access_rows = partner_access_rows();
-    const auto access_row = std::ranges::find(access_rows, name, &PartnerAccessRow::name);
+    const auto partner_rows = partner_access_rows();
+    const auto access_row = std::ranges::find(partner_rows, name, &PartnerAccessRow::name);
     if (row != kPartnerRows.end()) {
       refuse_if(setting.path, row->set(partner_of(rest.substr(0, dot)), setting.value));
-    } else if (access_row != access_rows.end()) {
+    } else if (access_row != partner_rows.end()) {
       refuse_if(setting.path, access_row->set(partner_of(rest.substr(0, dot)).access, setting.value));
     } else {
       refuse(setting.path, "no such setting");

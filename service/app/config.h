@@ -10,6 +10,7 @@
 
 #include "core/result.h"
 #include "core/strong.h"
+#include "service/app/config_access.h"
 #include "service/app/config_auth.h"
 #include "service/app/config_certificates.h"
 #include "service/app/config_outbound.h"
@@ -41,7 +42,8 @@ struct Config {
   TlsConfig tls;  // of `listen`
   Listen admin{.port = 8081};
   AuditConfig audit;
-  std::string public_url;  // how clients reach `listen`; empty: made of address and port
+  auth::PolicyOptions policy;  // what tokens reach
+  std::string public_url;      // how clients reach `listen`; empty: made of address and port
   ops::Level log_level = ops::Level::info;
   std::size_t workers = 64;
   std::size_t body_bytes_max = 4U << 20U;
