@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/crypto/digest.h"
+#include "core/http.h"
 
 namespace concord::auth {
 
@@ -10,7 +11,9 @@ AccessContext AccessContext::nobody() { return AccessContext{std::make_shared<co
 
 AccessContext AccessContext::of(std::shared_ptr<const Grant> grant) {
   AccessContext out{std::move(grant)};
-  out.principal_ = fmt::format("{}#{}#{}", out.grant_->issuer, out.grant_->client, out.grant_->subject);
+  // Escaped, so that no two callers read alike.
+  out.principal_ = fmt::format("{}#{}#{}", out.grant_->issuer, http::percent_encode(out.grant_->client),
+                               http::percent_encode(out.grant_->subject));
   return out;
 }
 
