@@ -33,8 +33,9 @@ Result<std::vector<std::string>> texts_claim(const json::Value& claims, std::str
   const json::Value* claim = claims.find(name);
   if (claim == nullptr) return std::vector<std::string>{};
   if (!claim->is_array()) {
-    ASSIGN_OR_RETURN(auto text, text_claim(claims, name));
-    return std::vector<std::string>{*std::move(text)};
+    const auto text = claim->as_string();
+    if (!text || !is_claim_text(*text)) return wrong_type();
+    return std::vector<std::string>{std::string{*text}};
   }
   if (claim->size() > kTextsMax) return wrong_type();
   std::vector<std::string> out;

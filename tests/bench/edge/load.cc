@@ -17,7 +17,7 @@ namespace concord::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::string_view kRequestEnd = " HTTP/1.1\r\nHost: bench\r\n\r\n";
+constexpr std::string_view kHeadStart = " HTTP/1.1\r\nHost: bench\r\n";
 constexpr std::string_view kHalfHead = "GET /resource HTTP/1.1\r\nHost: ben";
 
 int dial(int port) {
@@ -52,9 +52,11 @@ std::size_t response_length(std::string_view text) {
 
 class Load {
  public:
-  Load(int port, const Bystanders& bystanders, std::string_view target)
-      : port_{port}, request_{"GET "}, epoll_{::epoll_create1(EPOLL_CLOEXEC)} {
-    request_.append(target).append(kRequestEnd);
+  Load(int port, const Bystanders& bystanders, std::string_view target, const std::vector<std::string>& tokens)
+      : port_{port}, epoll_{::epoll_create1(EPOLL_CLOEXEC)} {
+    const std::string head = std::string{"GET "}.append(target).append(kHeadStart);
+    if (tokens.empty()) requests_.push_back(head + "\r\n");
+    for (const std::string& token : tokens) requests_.push_back(head + "Authorization: Bearer " + token + "\r\n\r\n");
     for (std::size_t i = 0; i < bystanders.idle; ++i) open_idle();
     for (std::size_t i = 0; i < bystanders.half_heads; ++i) open_half_head();
   }
@@ -99,7 +101,7 @@ class Load {
   void open_idle() {
     const int descriptor = add(Role::idle);
     std::array<char, 65536> answer{};
-    if (!send_text(descriptor, request_)) ++measured_.failures;
+    if (!send_text(descriptor, next_request())) ++measured_.failures;
     std::string text;
     while (response_length(text) == 0 || text.size() < response_length(text)) {
       const ssize_t length = ::recv(descriptor, answer.data(), answer.size(), 0);
@@ -112,12 +114,14 @@ class Load {
     if (!send_text(add(Role::half_head), kHalfHead)) ++measured_.failures;
   }
 
+  const std::string& next_request() { return requests_[next_++ % requests_.size()]; }
+
   void open_client() { ask(add(Role::client)); }
 
   void ask(int descriptor) {
     connections_[descriptor].text.clear();
     connections_[descriptor].sent = Clock::now();
-    if (!send_text(descriptor, request_)) ++measured_.failures;
+    if (!send_text(descriptor, next_request())) ++measured_.failures;
   }
 
   void close_connection(int descriptor) {
@@ -154,7 +158,8 @@ class Load {
   }
 
   int port_;
-  std::string request_;
+  std::vector<std::string> requests_;
+  std::size_t next_ = 0;
   int epoll_;
   std::unordered_map<int, Connection> connections_;
   Measured measured_;
@@ -163,8 +168,8 @@ class Load {
 }  // namespace
 
 Measured run_load(int port, std::size_t clients, std::chrono::milliseconds duration, const Bystanders& bystanders,
-                  std::string_view target) {
-  return Load{port, bystanders, target}.run(clients, duration);
+                  std::string_view target, const std::vector<std::string>& tokens) {
+  return Load{port, bystanders, target, tokens}.run(clients, duration);
 }
 
 }  // namespace concord::bench

@@ -22,8 +22,9 @@ struct Measured {
   double seconds = 0;
 };
 
-// Each request is a GET of `target`.
+// Each request is a GET of `target`. Where there are `tokens`, each carries the next of them as its bearer token.
 [[nodiscard]] Measured run_load(int port, std::size_t clients, std::chrono::milliseconds duration,
-                                const Bystanders& bystanders, std::string_view target = "/resource");
+                                const Bystanders& bystanders, std::string_view target = "/resource",
+                                const std::vector<std::string>& tokens = {});
 
 }  // namespace concord::bench
