@@ -26,14 +26,18 @@ struct Word {
   std::string_view text;
   T value;
 };
-constexpr std::array kLevels{Word{"patient", Level::patient}, Word{"user", Level::user}, Word{"system", Level::system}};
-constexpr std::array kParties{Word{"patient", Party::patient}, Word{"related-person", Party::related_person},
-                              Word{"practitioner", Party::practitioner}, Word{"other", Party::other}};
-constexpr std::array kProofs{Word{"signature", Proof::signature}, Word{"introspection", Proof::introspection},
-                             Word{"either", Proof::either}};
-constexpr std::array kStyles{Word{"smart", ScopeStyle::smart}, Word{"dotted", ScopeStyle::dotted}};
-constexpr std::array kMethods{Word{"basic", Method::basic}, Word{"private_key_jwt", Method::private_key_jwt}};
-constexpr std::array kBooleans{Word{"true", true}, Word{"false", false}};
+constexpr std::array kLevels{Word<Level>{"patient", Level::patient}, Word<Level>{"user", Level::user},
+                             Word<Level>{"system", Level::system}};
+constexpr std::array kParties{Word<Party>{"patient", Party::patient},
+                              Word<Party>{"related-person", Party::related_person},
+                              Word<Party>{"practitioner", Party::practitioner}, Word<Party>{"other", Party::other}};
+constexpr std::array kProofs{Word<Proof>{"signature", Proof::signature},
+                             Word<Proof>{"introspection", Proof::introspection}, Word<Proof>{"either", Proof::either}};
+constexpr std::array kStyles{Word<ScopeStyle>{"smart", ScopeStyle::smart},
+                             Word<ScopeStyle>{"dotted", ScopeStyle::dotted}};
+constexpr std::array kMethods{Word<Method>{"basic", Method::basic},
+                              Word<Method>{"private_key_jwt", Method::private_key_jwt}};
+constexpr std::array kBooleans{Word<bool>{"true", true}, Word<bool>{"false", false}};
 
 bool is_text(std::string_view text) noexcept {
   return !text.empty() && text.size() <= kTextMax &&
