@@ -23,8 +23,8 @@ class AccessContext {
   [[nodiscard]] const Grant& grant() const noexcept { return *grant_; }
   // Who submits, for Provenance and the audit: empty when nobody is authenticated.
   [[nodiscard]] const std::string& principal() const noexcept { return principal_; }
-  // What a link that was made for this caller is bound to: who it is, for which patient and with which scopes. Empty when
-  // nobody is told apart.
+  // What a link that was made for this caller is bound to: who it is, for which patient and with which scopes. Empty
+  // when nobody is told apart.
   [[nodiscard]] std::string binding() const;
 
  private:

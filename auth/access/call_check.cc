@@ -17,7 +17,7 @@ using fhir::rest::Shape;
 using enum Permission;
 
 struct Need {
-  Interaction interaction;
+  Interaction interaction = Interaction::read;
   Permissions permissions;
 };
 constexpr std::array kNeeds{

@@ -43,8 +43,8 @@ class PatientCompartment {
   [[nodiscard]] Standing standing(std::string_view type) const noexcept;
   // Codes of the search parameters that make it a member; none for other types. Patient itself has none.
   [[nodiscard]] const std::vector<std::string>& parameters(std::string_view type) const noexcept;
-  // The one that a search is narrowed by: `patient` where R4 has it, else "subject", else the first of these; "_id" of Patient; empty
-  // when no parameter narrows to what the patient may see.
+  // The one that a search is narrowed by: `patient` where R4 has it, else "subject", else the first of these; "_id" of
+  // Patient; empty when no parameter narrows to what the patient may see.
   [[nodiscard]] std::string_view narrowing_parameter(std::string_view type) const noexcept;
 
   // Whether a resource of a member type belongs to the patient. False when it cannot be told.

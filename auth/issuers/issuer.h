@@ -32,6 +32,7 @@ class Issuer {
   Issuer(IssuerSettings settings, IntrospectionCredentials credentials, HttpClient& client, Clock& clock,
          Metrics& metrics);
 
+  ~Issuer() = default;
   Issuer(const Issuer&) = delete;  // its parts refer to its settings
   Issuer& operator=(const Issuer&) = delete;
 

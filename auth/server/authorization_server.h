@@ -42,6 +42,7 @@ class AuthorizationServer {
   // The references outlive the object.
   AuthorizationServer(Settings settings, SigningKeys& keys, KeyValueStore& store, People& people, const Clock& clock,
                       RandomBytes random);
+  ~AuthorizationServer() = default;
   AuthorizationServer(const AuthorizationServer&) = delete;
   AuthorizationServer& operator=(const AuthorizationServer&) = delete;
 

@@ -21,6 +21,6 @@ struct PatientPage {
 };
 // Asks whose record the app may see. The form is posted to `select-patient` beside the page: `request`, and `patient`,
 // which is empty when all is refused.
-[[nodiscard]] http::Response patient_page(const PatientPage& page, std::span<const PatientChoice> patients);
+[[nodiscard]] http::Response patient_page(const PatientPage& asked, std::span<const PatientChoice> patients);
 
 }  // namespace concord::auth::server

@@ -26,7 +26,7 @@ bool holds_pkce(const Code& code, std::string_view verifier) {
 
 tl::unexpected<Refusal> invalid_grant(std::string_view text) { return refuse("invalid_grant", text); }
 
-json::Value with_refresh(json::Value response, std::string_view token) {
+json::Value with_refresh(const json::Value& response, std::string_view token) {
   return json::with(response, "refresh_token", token);
 }
 

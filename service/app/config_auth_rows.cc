@@ -11,7 +11,6 @@ namespace concord::app {
 namespace {
 
 using Values = std::vector<std::string>;
-using auth::IssuerSettings;
 using auth::Level;
 using auth::Party;
 using auth::Proof;

@@ -12,7 +12,6 @@
 namespace concord::app {
 namespace {
 
-using auth::server::Base;
 using auth::server::PatientChoice;
 using auth::server::Settings;
 

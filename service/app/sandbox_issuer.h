@@ -42,6 +42,7 @@ class SandboxIssuer {
  public:
   // The references outlive the object.
   SandboxIssuer(SandboxIssuerOptions options, sandbox::Sandbox& ehr, KeyValueStore& store, const Clock& clock);
+  ~SandboxIssuer() = default;
   SandboxIssuer(const SandboxIssuer&) = delete;
   SandboxIssuer& operator=(const SandboxIssuer&) = delete;
 

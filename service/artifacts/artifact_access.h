@@ -19,6 +19,7 @@ class ArtifactAccess {
   // All outlive the object.
   ArtifactAccess(const auth::AccessPolicy& policy, const auth::AccessContext& access, partner::PartnerEhr& partner,
                  partner::CapabilitiesMemory& capabilities);
+  ~ArtifactAccess() = default;
   ArtifactAccess(const ArtifactAccess&) = delete;
   ArtifactAccess& operator=(const ArtifactAccess&) = delete;
 

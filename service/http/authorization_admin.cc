@@ -134,7 +134,7 @@ AdminExtension row(Method method, std::string_view pattern, AuthorizationServer&
 
 }  // namespace
 
-std::vector<AdminExtension> authorization_admin(AuthorizationServer& server, DefaultClients defaults) {
+std::vector<AdminExtension> authorization_admin(AuthorizationServer& server, const DefaultClients& defaults) {
   return {row(Method::post, "/tokens", server, defaults, mint),
           row(Method::post, "/clients", server, defaults, register_client),
           row(Method::post, "/launches", server, defaults, make_launch),

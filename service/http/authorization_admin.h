@@ -16,6 +16,6 @@ struct DefaultClients {
   std::string app;
 };
 [[nodiscard]] std::vector<AdminExtension> authorization_admin(auth::server::AuthorizationServer& server,
-                                                              DefaultClients defaults);
+                                                              const DefaultClients& defaults);
 
 }  // namespace concord::http

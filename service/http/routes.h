@@ -41,7 +41,7 @@ struct Site {
   Document openapi;
   Document docs;
   auth::TokenSource* tokens = nullptr;  // may be nobody
-  Document keys = {};  // our public ones
+  Document keys = {};                   // our public ones
 };
 
 // All that a handler gets.

@@ -19,8 +19,8 @@ namespace concord::partner {
 
 struct RestPartnerOptions {
   PartnerId id = {};
-  std::string base_url = {};   // "https://ehr.example/fhir/R4", with or without slashes at its end
-  http::Headers headers = {};  // sent with every call, e.g. Authorization
+  std::string base_url = {};     // "https://ehr.example/fhir/R4", with or without slashes at its end
+  http::Headers headers = {};    // sent with every call, e.g. Authorization
   bool has_credentials = false;  // calls carry some: then next links must be below the base, not just of its origin
   JudgeOptions judge = {};
   std::size_t response_bytes_max = 8U << 20U;

@@ -144,8 +144,7 @@ TEST(ArtifactAccess, NamesTheSubmitterApartFromTheAuthors) {
   const auto all = held.empty() ? world.held("Provenance") : held;
   std::string found;
   for (const json::Value& provenance : all) {
-    const json::Value agents = provenance["agent"];
-    for (const json::Value& agent : agents.items()) {
+    for (const json::Value& agent : provenance["agent"].items()) {
       if (agent["type"]["coding"].at(0).text("code") == "enterer") found = agent["who"]["identifier"].text("value");
     }
   }

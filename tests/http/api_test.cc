@@ -177,7 +177,8 @@ TEST(Observed, TurnsAnExceptionIntoAFault) {
   fakes::FakeClock clock;
   fakes::FakeMetrics metrics;
   Observed observed{clock, metrics, [](const AccessRecord&) {}};
-  const Response response = observed(Request{}, [](const Request&, std::string_view) -> Handled { throw std::runtime_error{"secret"}; });
+  const Response response =
+      observed(Request{}, [](const Request&, std::string_view) -> Handled { throw std::runtime_error{"secret"}; });
   EXPECT_EQ(response.status, 500);
   EXPECT_EQ(code_of(response), "exception");
   EXPECT_EQ(response.body.find("secret"), std::string::npos);

@@ -51,9 +51,9 @@ TEST_F(TlsFilesTest, EachFaultIsNamed) {
                                    "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
                                    "MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAjfDZ0vNBTYiQICCAAw\n"
                                    "-----END ENCRYPTED PRIVATE KEY-----\n");
-  const std::string kNoCertificate = "certificate: must hold 1 to 16 certificates as PEM";
-  const std::string kNoKey = "key: must hold a private key as PEM, without a password";
-  const std::string kUnreadable = ": cannot be read, is empty or over 1 MiB";
+  const std::string no_certificate = "certificate: must hold 1 to 16 certificates as PEM";
+  const std::string no_key = "key: must hold a private key as PEM, without a password";
+  const std::string unreadable = ": cannot be read, is empty or over 1 MiB";
   struct Row {
     TlsFiles files;
     std::vector<std::string> faults;
@@ -61,11 +61,11 @@ TEST_F(TlsFilesTest, EachFaultIsNamed) {
   const std::vector<Row> rows{
       {{server_.certificate_file, server_.key_file, certificates_.ca_file()}, {}},
       {{server_.certificate_file, server_.key_file, ""}, {}},
-      {{"/nowhere", empty, "/nowhere"}, {"certificate" + kUnreadable, "key" + kUnreadable, "client_ca" + kUnreadable}},
-      {{rubbish, server_.key_file, ""}, {kNoCertificate}},
-      {{damaged, server_.key_file, ""}, {kNoCertificate}},
-      {{server_.certificate_file, rubbish, ""}, {kNoKey}},
-      {{server_.certificate_file, locked, ""}, {kNoKey}},
+      {{"/nowhere", empty, "/nowhere"}, {"certificate" + unreadable, "key" + unreadable, "client_ca" + unreadable}},
+      {{rubbish, server_.key_file, ""}, {no_certificate}},
+      {{damaged, server_.key_file, ""}, {no_certificate}},
+      {{server_.certificate_file, rubbish, ""}, {no_key}},
+      {{server_.certificate_file, locked, ""}, {no_key}},
       {{server_.certificate_file, other.key_file, ""}, {"key: must be the key of the certificate"}},
       {{expired.certificate_file, expired.key_file, ""}, {"certificate: must be of a certificate that is valid now"}},
       {{server_.certificate_file, server_.key_file, rubbish}, {"client_ca: must hold 1 to 512 certificates as PEM"}},

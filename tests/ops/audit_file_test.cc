@@ -24,8 +24,11 @@ namespace fs = std::filesystem;
 
 class AuditFileTest : public testing::Test {
  protected:
-  AuditFileTest() { fs::remove_all(folder_), fs::create_directories(folder_); }
-  ~AuditFileTest() override { fs::remove_all(folder_); }
+  void SetUp() override {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
 
   static std::vector<std::string> lines_of(const fs::path& file) {
     std::ifstream in{file};

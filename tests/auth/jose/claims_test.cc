@@ -11,7 +11,7 @@ json::Value claims(std::string_view text) { return json::read(text).value_or(jso
 
 TEST(DateClaim, IsANumberWholeOrNot) {
   struct Row {
-    const char* text;
+    const char* text = "";
     std::optional<std::int64_t> microseconds;  // nothing: refused
   };
   const Row rows[] = {

@@ -172,7 +172,8 @@ TEST_F(TokenSourceTest, OneAsksForAllAndNobodyWaitsForever) {
   client_.then([&](const HttpCall&) -> Result<http::Response> {
     is_asked = true;
     while (!is_released) std::this_thread::yield();
-    return http::Response{.status = 200, .headers = {}, .body = R"({"access_token":"one","token_type":"bearer","expires_in":86400})"};
+    return http::Response{
+        .status = 200, .headers = {}, .body = R"({"access_token":"one","token_type":"bearer","expires_in":86400})"};
   });
   std::thread asker{[&] { EXPECT_EQ(get(source, 24h), "one"); }};
   while (!is_asked) std::this_thread::yield();

@@ -24,8 +24,8 @@ struct Keys {
   PrivateKey rsa = PrivateKey::generate(KeyType::rsa);
 };
 const Keys& keys() {
-  static const Keys all;
-  return all;
+  static const Keys kAll;
+  return kAll;
 }
 
 json::Value published(const PrivateKey& key, std::string_view kid, std::string_view use = "sig") {

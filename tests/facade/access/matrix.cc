@@ -23,13 +23,11 @@ using json::Value;
 Value without_self(const Value& bundle) {
   if (bundle.text("resourceType") != "Bundle") return bundle;
   json::Array links;
-  const Value stated = bundle["link"];
-  for (const Value& link : stated.items()) {
+  for (const Value& link : bundle["link"].items()) {
     if (link.text("relation") != "self") links.push_back(link);
   }
   json::Array entries;
-  const Value inner = bundle["entry"];
-  for (const Value& entry : inner.items()) {
+  for (const Value& entry : bundle["entry"].items()) {
     entries.push_back(json::with(entry, "resource", without_self(entry["resource"])));
   }
   return json::with(json::with(bundle, "link", Value{std::move(links)}), "entry", Value{std::move(entries)});
