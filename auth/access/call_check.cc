@@ -90,6 +90,12 @@ Status Guard::check(const fhir::rest::Call& call) const {
   return criteria ? check_search(type, *criteria) : Status{};
 }
 
+Status Guard::check_selection(std::string_view type, const http::Parameters& parameters) const {
+  if (is_open_ || !policy_.options().stages.check) return {};
+  if (branches(type, {search}).is_open()) return check_search(type, parameters);
+  return policy_.denied(denial("open-reference", "a reference must name a resource by its id"));
+}
+
 Status Guard::check_scope(std::string_view type, Permissions needed) const {
   const Branches found = branches(type, needed);
   constexpr std::array<const char*, 4> kReasons{"", "scope-type-missing", "scope-permission", "no-launch-patient"};

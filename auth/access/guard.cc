@@ -138,8 +138,14 @@ bool Guard::sees(const Value& resource, Purpose purpose, const SeesTarget& sees_
 }
 
 bool Guard::may_change(const Value& before, Permission permission) const {
-  if (is_open_ || !policy_.options().stages.release || sees_with(before, {permission}, {})) return true;
-  return !policy_.hides("hidden");
+  if (is_open_ || !policy_.options().stages.release) return true;
+  const Branches found = branches(before.text("resourceType"), {permission});
+  // What is for everybody to see is nobody's to change.
+  const bool may = std::ranges::any_of(found.any, [&](const Branch& each) {
+    return allows(each, before, {}) &&
+           (each.patient.empty() || policy_.compartment().belongs_to(before, each.patient, bases_));
+  });
+  return may || !policy_.hides("hidden");
 }
 
 Status Guard::check_new(const Value& resource, Permission permission) const {

@@ -59,6 +59,10 @@ class Guard {
   // "foreign-patient", "parameter-refused", "foreign-compartment"); malformed ("modifier-refused").
   [[nodiscard]] Status check(const fhir::rest::Call& call) const;
 
+  // Of a search that the partner makes unseen, such as for a conditional reference. Errors: forbidden
+  // ("open-reference", "parameter-refused").
+  [[nodiscard]] Status check_selection(std::string_view type, const http::Parameters& parameters) const;
+
   // The parameters of a search of `type` that the partner gets, which knows those that `is_known` says. A criterion
   // that is none here adds nothing to what may be seen.
   using IsKnown = std::function<bool(std::string_view parameter)>;

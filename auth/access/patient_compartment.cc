@@ -115,6 +115,12 @@ bool PatientCompartment::contains(const Value& resource, std::string_view patien
   return known.standing == Standing::member_or_free && leads.to_others == 0 && leads.open == 0;
 }
 
+bool PatientCompartment::belongs_to(const Value& resource, std::string_view patient, const Bases& bases) const {
+  const std::string_view type = resource.text("resourceType");
+  if (type == kPatient || patient.empty()) return contains(resource, patient, bases);
+  return leads_of(resource, row(type).parameters, patient, bases).to_patient > 0;
+}
+
 bool PatientCompartment::is_only_of(const Value& resource, std::string_view patient, const Bases& bases) const {
   const std::string_view type = resource.text("resourceType");
   if (patient.empty()) return false;

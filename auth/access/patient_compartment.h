@@ -49,6 +49,8 @@ class PatientCompartment {
 
   // Whether a resource of a member type belongs to the patient. False when it cannot be told.
   [[nodiscard]] bool contains(const json::Value& resource, std::string_view patient, const Bases& bases) const;
+  // The same of what is not for everybody.
+  [[nodiscard]] bool belongs_to(const json::Value& resource, std::string_view patient, const Bases& bases) const;
   // Whether it belongs to this patient and leads to no other: every reference of its parameters to a patient is to this
   // one, at least one is, and none is open. For what is about to be written.
   [[nodiscard]] bool is_only_of(const json::Value& resource, std::string_view patient, const Bases& bases) const;

@@ -21,6 +21,11 @@ class Extraction {
              partner::PartnerEhr& partner) noexcept
       : validator_{validator}, instruments_{instruments}, partner_{partner} {}
 
+  // The same at another partner, such as the one that a caller may use.
+  [[nodiscard]] Extraction before(partner::PartnerEhr& other) const noexcept {
+    return Extraction{validator_, instruments_, other};
+  }
+
   // `body`: the QuestionnaireResponse, or Parameters with it in `questionnaire-response` and, when it is not to be
   // looked for, its Questionnaire in `questionnaire`. Otherwise that is the contained one, an instrument of the site,
   // or what the partner has under the canonical URL. Answers Parameters: the transaction in `return`, which is absent

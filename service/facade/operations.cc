@@ -34,14 +34,16 @@ Result<Answer> validate(const Work& work) {
 Result<Answer> extract(const Work& work) {
   RETURN_IF_ERROR(check_url(work));
   if (!work.call.body) return fail(ErrorKind::malformed, "$extract needs the response in its body");
-  return answered(work.services.extraction.extract(work.rewrite.inward(*work.call.body), work.deadline));
+  const Extraction extraction = work.services.extraction.before(work.services.partner);
+  return answered(extraction.extract(work.rewrite.inward(*work.call.body), work.deadline));
 }
 
 Result<Answer> extract_stored(const Work& work) {
   RETURN_IF_ERROR(check_url(work));
   const json::Value body = work.call.body ? work.rewrite.inward(*work.call.body) : json::Value{};
   ASSIGN_OR_RETURN(const auto stored, work.services.partner.read(work.type(), work.id(), work.deadline));
-  const auto made = work.services.extraction.extract_stored(stored.body.value_or(json::Value{}), body, work.deadline);
+  const Extraction extraction = work.services.extraction.before(work.services.partner);
+  const auto made = extraction.extract_stored(stored.body.value_or(json::Value{}), body, work.deadline);
   return answered(made ? Result<json::Value>{work.rewrite.outward(*made)} : made);
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,7 +75,8 @@ class AuthorizedPartner final : public PartnerEhr {
   void keep_visible(fhir::Bundle& page, auth::Purpose matches, Deadline deadline);
   [[nodiscard]] bool sees_target(std::string_view type, std::string_view logical_id, Targets& targets,
                                  Deadline deadline);
-  [[nodiscard]] Result<Answer> count(std::string_view type, const auth::Narrowed& narrowed, Deadline deadline);
+  // How many are seen from this page of matches on, over at most 20.
+  [[nodiscard]] Result<Answer> count(Answer first, Deadline deadline);
   // A write's answer, without what may not be read.
   [[nodiscard]] Answer told(Answer answer) const;
   [[nodiscard]] Result<Answer> update_once(const json::Value& resource, std::string_view if_match, Deadline deadline);
@@ -88,6 +90,12 @@ class AuthorizedPartner final : public PartnerEhr {
   [[nodiscard]] Status prepare_write(fhir::BundleEntry& entry, const fhir::Bundle& bundle, Deadline deadline);
   [[nodiscard]] Status prepare_selected(fhir::BundleEntry& entry, std::string_view type, std::string_view query,
                                         auth::Permission permission, Deadline deadline);
+  [[nodiscard]] Status prepare_unselected(fhir::BundleEntry& entry, std::string_view type, Deadline deadline);
+  [[nodiscard]] Status prepare_if_none_exist(fhir::BundleEntry& entry, std::string_view type, Deadline deadline);
+  [[nodiscard]] Status check_conditional_references(const json::Value& resource) const;
+  [[nodiscard]] Status prepare_read(fhir::BundleEntry& entry, Deadline deadline);
+  [[nodiscard]] static bool asks_for_total(const http::Parameters& parameters);
+  [[nodiscard]] std::optional<json::Value> counted(const fhir::BundleEntry& asked, Deadline deadline);
   [[nodiscard]] fhir::BundleEntry shown_entry(const fhir::BundleEntry& asked, fhir::BundleEntry answered,
                                               Deadline deadline);
 

@@ -27,10 +27,19 @@ std::string key_of(const Value& resource) {
   return fmt::format("{}/{}", resource.text("resourceType"), resource.text("id"));
 }
 
-bool asks_for_total(const http::Parameters& parameters) {
-  return std::ranges::any_of(parameters, [](const auto& each) {
-    return (each.first == "_summary" && each.second == "count") || (each.first == "_count" && each.second == "0");
+std::int64_t matches_of(const fhir::Bundle& page) {
+  return std::ranges::count_if(
+      page.entries, [](const auto& each) { return each.search_mode != "include" && each.search_mode != "outcome"; });
+}
+
+// The search whose matches are to be counted.
+http::Parameters without_view(const http::Parameters& parameters) {
+  http::Parameters out;
+  std::ranges::copy_if(parameters, std::back_inserter(out), [](const auto& each) {
+    return each.first != "_summary" && each.first != "_count" && each.first != "_include" &&
+           each.first != "_revinclude";
   });
+  return out;
 }
 
 // Whether the partner says that it looked at all that was added to the search.
@@ -44,6 +53,12 @@ bool was_heeded(const fhir::Bundle& page, const std::vector<std::string>& added)
 }
 
 }  // namespace
+
+bool AuthorizedPartner::asks_for_total(const http::Parameters& parameters) {
+  return std::ranges::any_of(parameters, [](const auto& each) {
+    return (each.first == "_summary" && each.second == "count") || (each.first == "_count" && each.second == "0");
+  });
+}
 
 auth::Guard::IsKnown AuthorizedPartner::known_parameters(std::string_view type, Deadline deadline) const {
   const auto capabilities = capabilities_.get(deadline);
@@ -129,7 +144,8 @@ Result<Answer> AuthorizedPartner::shown_page(const Answer& answer, Purpose match
   if (!page) return fail(ErrorKind::partner_broken, "the partner did not answer with a Bundle");
   const std::size_t before = page->entries.size();
   keep_visible(*page, page->type == "history" ? Purpose::read : matches, deadline);
-  const bool is_whole = page->link("next").empty();
+  // The last page alone is no proof of what the pages before it left out.
+  const bool is_whole = page->link("next").empty() && page->total == matches_of(*page);
   if (page->entries.size() != before || !is_whole) page->total.reset();
   Answer out = answer;
   out.body = fhir::to_json(*page);
@@ -152,7 +168,8 @@ Result<Answer> AuthorizedPartner::search(std::string_view type, const http::Para
   ASSIGN_OR_RETURN(const auto asked, narrowed(type, parameters, deadline));
   if (asked.is_empty) return Answer{.body = fhir::to_json(fhir::Bundle{.type = "searchset", .total = 0})};
   if (asks_for_total(asked.parameters) && !guard_.is_open(type, {Permission::search})) {
-    return count(type, asked, deadline);
+    ASSIGN_OR_RETURN(Answer first, inner_.search(type, without_view(asked.parameters), deadline));
+    return count(std::move(first), deadline);
   }
   ASSIGN_OR_RETURN(const auto answer, inner_.search(type, asked.parameters, deadline));
   const auto sent = answer.body ? fhir::read_bundle(*answer.body) : Result<fhir::Bundle>{fhir::Bundle{}};
@@ -162,8 +179,7 @@ Result<Answer> AuthorizedPartner::search(std::string_view type, const http::Para
   if (!sent || !page) return out;
   const bool is_all_shown = page->entries.size() == sent->entries.size();
   if (sent->link("next").empty()) {
-    page->total = std::ranges::count_if(
-        page->entries, [](const auto& each) { return each.search_mode != "include" && each.search_mode != "outcome"; });
+    page->total = asks_for_total(asked.parameters) ? sent->total : matches_of(*page);
   } else if (is_true && is_all_shown) {
     page->total = sent->total;
   }
@@ -171,19 +187,12 @@ Result<Answer> AuthorizedPartner::search(std::string_view type, const http::Para
   return out;
 }
 
-Result<Answer> AuthorizedPartner::count(std::string_view type, const auth::Narrowed& narrowed, Deadline deadline) {
-  http::Parameters parameters;
-  std::ranges::copy_if(narrowed.parameters, std::back_inserter(parameters), [](const auto& each) {
-    return each.first != "_summary" && each.first != "_count" && each.first != "_include" &&
-           each.first != "_revinclude";
-  });
+Result<Answer> AuthorizedPartner::count(Answer answer, Deadline deadline) {
   std::int64_t total = 0;
-  ASSIGN_OR_RETURN(Answer answer, inner_.search(type, parameters, deadline));
   for (std::size_t pages = 1;; ++pages) {
     ASSIGN_OR_RETURN(const Answer shown, shown_page(answer, Purpose::match, deadline));
     ASSIGN_OR_RETURN(const auto page, fhir::read_bundle(*shown.body));
-    total += std::ranges::count_if(
-        page.entries, [](const auto& each) { return each.search_mode != "include" && each.search_mode != "outcome"; });
+    total += matches_of(page);
     const std::string next{page.link("next")};
     if (next.empty()) break;
     if (pages == kPagesMax) {
@@ -201,9 +210,14 @@ Result<Answer> AuthorizedPartner::compartment_search(std::string_view compartmen
   if (guard_.sees_everything()) return inner_.compartment_search(compartment, logical_id, type, parameters, deadline);
   ASSIGN_OR_RETURN(const auto asked, narrowed(type, parameters, deadline));
   if (asked.is_empty) return Answer{.body = fhir::to_json(fhir::Bundle{.type = "searchset", .total = 0})};
-  auto answer = inner_.compartment_search(compartment, logical_id, type, asked.parameters, deadline);
+  const bool is_open = guard_.is_open(type, {Permission::search});
+  const bool is_count = asks_for_total(asked.parameters) && !is_open;
+  auto answer = inner_.compartment_search(compartment, logical_id, type,
+                                          is_count ? without_view(asked.parameters) : asked.parameters, deadline);
   if (!answer && is_absent(answer.error())) return not_there();
   if (!answer) return answer;
+  if (is_count) return count(*std::move(answer), deadline);
+  if (is_open && asks_for_total(asked.parameters)) return answer;
   return shown_page(*answer, Purpose::match, deadline);
 }
 
