@@ -53,6 +53,14 @@ Status ArtifactAccess::check_read(const mappers::Mapper& mapper) const {
   return guard_.check_type(mapper.primary_type(), kSight);
 }
 
+Status ArtifactAccess::check_search(const mappers::Mapper& mapper, const http::Parameters& parameters) const {
+  fhir::rest::Call call;
+  call.interaction = fhir::rest::Interaction::search;
+  call.target.type = mapper.primary_type();
+  call.parameters = parameters;
+  return guard_.check(call);
+}
+
 Status ArtifactAccess::check_write(const mappers::Mapper& mapper) const {
   if (guard_.check_type(mapper.primary_type(), {Permission::update})) return {};
   return guard_.check_type(mapper.primary_type(), {Permission::create});
@@ -71,13 +79,17 @@ Status ArtifactAccess::check_stored(const StoredGraph& stored) const {
   return denial("compartment", "an artifact of this source and id exists that access was not granted for");
 }
 
-Status ArtifactAccess::check_plan(const partner::Plan& plan) const {
+Status ArtifactAccess::check_plan(const partner::Plan& plan, const StoredGraph& stored) const {
   if (guard_.is_open()) return {};
   for (const partner::Step& step : plan.steps) {
     if (step.action == partner::Action::unchanged || !needs_scope(step.type)) continue;
     const Permission needed = step.action == partner::Action::create ? Permission::create : Permission::update;
     RETURN_IF_ERROR(guard_.check_type(step.type, {needed}));
     RETURN_IF_ERROR(guard_.check_new(step.resource, needed));
+    const auto is_there = [&step](const partner::Found& one) { return location_of(one.resource) == step.target; };
+    const auto before = std::ranges::find_if(stored.others, is_there);
+    if (before == stored.others.end() || guard_.may_change(before->resource, Permission::update)) continue;
+    return denial("compartment", "an artifact of this source and id exists that access was not granted for");
   }
   return {};
 }

@@ -31,14 +31,17 @@ class ArtifactAccess {
 
   // Errors of all: forbidden with a reason, as auth::Guard::check.
   [[nodiscard]] Status check_read(const mappers::Mapper& mapper) const;
+  // A search that the caller has a hand in: a cursor may carry any.
+  [[nodiscard]] Status check_search(const mappers::Mapper& mapper, const http::Parameters& parameters) const;
   [[nodiscard]] Status check_write(const mappers::Mapper& mapper) const;
   // "Patient/1": who is bound to another patient may not; who does not exist is no different ("foreign-patient").
   [[nodiscard]] Status check_patient(std::string_view literal) const;
   [[nodiscard]] bool is_bound() const;
   // The stored graph that would be written over ("compartment").
   [[nodiscard]] Status check_stored(const StoredGraph& stored) const;
-  // Each resource that the plan makes or changes. Provenance and Device need no scope of their own.
-  [[nodiscard]] Status check_plan(const partner::Plan& plan) const;
+  // Each resource that the plan makes or changes, as it would be and as it is. Provenance and Device need no scope of
+  // their own.
+  [[nodiscard]] Status check_plan(const partner::Plan& plan, const StoredGraph& stored) const;
   // Dependent types that the caller may not read, so that artifacts lack what they hold.
   [[nodiscard]] std::vector<std::string_view> uncovered(const mappers::Mapper& mapper) const;
 

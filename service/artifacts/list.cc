@@ -248,6 +248,7 @@ Result<List> Artifacts::list(const ListRequest& request, const auth::AccessConte
   http::Parameters parameters;
   if (!request.cursor.empty()) {
     ASSIGN_OR_RETURN(parameters, read_cursor(mapper->primary_type(), request.cursor));
+    RETURN_IF_ERROR(allowed.check_search(*mapper, parameters));
   }
   ASSIGN_OR_RETURN(const Scope scope, scope_of(partner_, allowed, request));
   if (request.cursor.empty()) parameters = {scope.parameter(), {"_count", std::to_string(request.count)}};

@@ -103,12 +103,12 @@ Result<Planned> plan_delivery(const Work& work, const Prepared& prepared, const 
   const json::Value& primary = bound.graph.resources.front().resource;
   const ExclusiveRule* rule = exclusive_rule(prepared.key.artifact, primary);
   if (rule == nullptr) {
-    RETURN_IF_ERROR(work.access.check_plan(out.plan));
+    RETURN_IF_ERROR(work.access.check_plan(out.plan, stored));
     return out;
   }
   ASSIGN_OR_RETURN(const auto rivals, find_rivals(work.search(), *rule, prepared.key, primary, bound.patient_literal));
   supersede(out.plan, *rule, rivals);
-  RETURN_IF_ERROR(work.access.check_plan(out.plan));
+  RETURN_IF_ERROR(work.access.check_plan(out.plan, stored));
   return out;
 }
 

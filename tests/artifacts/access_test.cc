@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "service/artifacts/authorship.h"
+#include "service/artifacts/cursor.h"
 #include "tests/artifacts/world.h"
 
 namespace concord::artifacts {
@@ -135,6 +136,42 @@ TEST(ArtifactAccess, ListsForNobodyElse) {
   EXPECT_EQ(refused(std::string{kMrnSystem} + "|MRN-1002"), "foreign-patient");
   EXPECT_EQ(refused(std::string{kMrnSystem} + "|MRN-9999"), "foreign-patient");
   EXPECT_EQ(refused(std::string{kMrnSystem} + "|MRN-1001"), "listed");
+}
+
+TEST(ArtifactAccess, FollowsNoCursorThatAsksForMoreThanASearchMay) {
+  Fixture world;
+  ASSERT_TRUE(world.submit(goal()));
+  const auto listed = [&](const std::string& query, const AccessContext& access) {
+    const auto list =
+        world.artifacts.list({.type = "goal",
+                              .patient = "Patient/rosa-1001",
+                              .identifier = {},
+                              .count = 20,
+                              .cursor = make_cursor("Goal", "http://ehr.test/fhir/Goal?" + query).value_or(""),
+                              .deadline = world.soon()},
+                             access);
+    return list ? "listed" : list.error().reason;
+  };
+  const auto server = caller("system/Goal.rs", "");
+  EXPECT_EQ(listed("patient=Patient/rosa-1001&_count=1", server), "listed");
+  EXPECT_EQ(listed("subject:Patient.name=R", server), "parameter-refused");
+  EXPECT_EQ(listed("subject:Patient._has:Observation:patient:code=x", server), "parameter-refused");
+  EXPECT_EQ(listed("patient=Patient/rosa-1001&_count=1", caller("patient/Goal.rs")), "listed");
+  EXPECT_EQ(listed("patient._has:Observation:patient:code=x", caller("patient/Goal.rs")), "parameter-refused");
+  EXPECT_EQ(listed("patient=Patient/mateo-1002", caller("patient/Goal.rs")), "foreign-patient");
+}
+
+// The Goal is gone, what stood beside it is not.
+TEST(ArtifactAccess, DoesNotTakeOverWhatIsLeftOfAnothersArtifact) {
+  Fixture world;
+  ASSERT_TRUE(world.submit(of_patient(goal(), "MRN-1002")));
+  const auto goals = world.held_by_identifier("Goal", "g1");
+  ASSERT_EQ(goals.size(), 1U);
+  const auto before = world.held("Observation", {{"patient", "Patient/mateo-1002"}});
+  // Its identifier is taken away, so that it is found no more.
+  ASSERT_TRUE(world.rest.update(json::with(goals.front(), "identifier", {}), {}, world.soon()));
+  EXPECT_EQ(world.reason(goal(), caller(kPatientApp)), "compartment");
+  EXPECT_EQ(world.held("Observation", {{"patient", "Patient/mateo-1002"}}), before);
 }
 
 TEST(ArtifactAccess, NamesTheSubmitterApartFromTheAuthors) {
