@@ -15,7 +15,8 @@ std::optional<std::string> patient_of(const Grant& grant, Level level, UserScope
   std::string patient = grant.patient;
   if (level == Level::user && mode == UserScopes::fhir_user_compartment) {
     const auto user = fhir::parse_reference(grant.fhir_user);
-    patient = user && user->type == "Patient" ? user->id : std::string{};
+    // An absolute one may be of another server.
+    patient = user && user->base.empty() && user->type == "Patient" ? user->id : std::string{};
   }
   if (patient.empty()) return std::nullopt;
   return patient;

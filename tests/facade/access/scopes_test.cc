@@ -185,6 +185,7 @@ TEST(AccessScopes, OfUsersReachWhatTheOperatorSays) {
            {auth::UserScopes::launch_patient, "", "Practitioner/x", 403, 403},
            {auth::UserScopes::fhir_user_compartment, "", "Patient/p1", 200, 404},
            {auth::UserScopes::fhir_user_compartment, "p1", "Practitioner/x", 403, 403},
+           {auth::UserScopes::fhir_user_compartment, "", "https://elsewhere.example/fhir/Patient/p1", 403, 403},
            {auth::UserScopes::unrestricted, "", "Practitioner/x", 200, 200},
        }) {
     Gate gate{{.user_scopes = row.mode}};
