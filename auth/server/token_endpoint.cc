@@ -74,7 +74,7 @@ Answered<json::Value> TokenEndpoint::by_code(const Form& form, const Requester& 
   const std::string& scope = code->context.scope;
   if (!holds_scope(scope, "offline_access") && !holds_scope(scope, "online_access")) return response;
   ASSIGN_OR_RETURN(const auto refresh, grants_.start_grant(code->grant, code->context, deadline));
-  return with_refresh(std::move(response), refresh);
+  return with_refresh(response, refresh);
 }
 
 // A public client need not name itself: the token names it (and many do not).
@@ -100,7 +100,7 @@ Answered<json::Value> TokenEndpoint::by_refresh(const Form& form, const Requeste
   ASSIGN_OR_RETURN(
       auto response,
       token_response(refreshed->context, moment_of(refreshed->grant, settings_.access_lifetime), keys_, settings_));
-  return with_refresh(std::move(response), refreshed->refresh_token);
+  return with_refresh(response, refreshed->refresh_token);
 }
 
 Answered<json::Value> TokenEndpoint::by_credentials(const Form& form, const Requester& client,

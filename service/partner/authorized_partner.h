@@ -76,7 +76,7 @@ class AuthorizedPartner final : public PartnerEhr {
   [[nodiscard]] bool sees_target(std::string_view type, std::string_view logical_id, Targets& targets,
                                  Deadline deadline);
   // How many are seen from this page of matches on, over at most 20.
-  [[nodiscard]] Result<Answer> count(Answer first, Deadline deadline);
+  [[nodiscard]] Result<Answer> count(Answer answer, Deadline deadline);
   // A write's answer, without what may not be read.
   [[nodiscard]] Answer told(Answer answer) const;
   [[nodiscard]] Result<Answer> update_once(const json::Value& resource, std::string_view if_match, Deadline deadline);
