@@ -146,7 +146,7 @@ engines: java
 	  -DoutputDirectory=$(CURDIR)/build/engines
 
 conformance-engines: engines build  ## the recipes of docs/engines.md, the JavaScript ones in the engine that Mirth Connect uses
-	@CONCORD_RHINO=build/engines/rhino-1.7.13.jar CONCORD_PROGRAM=build/release/concord CONCORD_SAMPLES=tests/golden/artifacts \
+	@CONCORD_RHINO=$(CURDIR)/build/engines/rhino-1.7.13.jar CONCORD_PROGRAM=$(CURDIR)/build/release/concord CONCORD_SAMPLES=tests/golden/artifacts \
 	  python3 -B tests/e2e/recipes_test.py
 
 conformance-browser: browser clients build  ## the documentation page and a SMART app in headless Chromium
