@@ -62,15 +62,35 @@ int hex_value(char c) noexcept {
   return -1;
 }
 
-// Empty when it is no type.
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+
+// RFC 4512 `descr`, in upper case.
+bool is_descriptor(std::string_view text) {
+  return !text.empty() && is_upper(text.front()) &&
+         std::ranges::all_of(text, [](char c) { return is_upper(c) || is_digit(c) || c == '-'; });
+}
+
+// RFC 4512 `numericoid`: at least two numbers without leading zeros.
+bool is_numeric_oid(std::string_view text) {
+  for (bool is_first = true;; is_first = false) {
+    const std::size_t end = std::min(text.find('.'), text.size());
+    const std::string_view number = text.substr(0, end);
+    if (number.empty() || !std::ranges::all_of(number, is_digit) || (number.size() > 1 && number.front() == '0'))
+      return false;
+    if (end == text.size()) return !is_first;
+    text.remove_prefix(end + 1);
+  }
+}
+
+// Empty when it is no type. "OID." may stand before a number only (RFC 1779).
 std::string type_of(std::string_view text) {
   std::string upper{text};
   std::ranges::transform(upper, upper.begin(),
                          [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  if (upper.starts_with("OID.")) upper.erase(0, 4);
-  const bool is_type = std::ranges::all_of(
-      upper, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; });
-  if (!is_type) return {};
+  const bool is_marked = upper.starts_with("OID.");
+  if (is_marked) upper.erase(0, 4);
+  if (!is_numeric_oid(upper) && (is_marked || !is_descriptor(upper))) return {};
   const auto* row = std::ranges::find(kTypeNames, upper, &TypeName::spelling);
   return row == kTypeNames.end() ? upper : std::string{row->name};
 }

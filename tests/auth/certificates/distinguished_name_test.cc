@@ -18,6 +18,7 @@ TEST(NormalName, HasOneSpelling) {
       {" cn = engine , o=North Hospital ", "CN=engine,O=North Hospital"},
       {"2.5.4.3=engine,OID.2.5.4.10=North Hospital", "CN=engine,O=North Hospital"},
       {"commonName=engine", "CN=engine"},
+      {"oid.1.20.0=a,x-Y2=b", "1.20.0=a,X-Y2=b"},
       {"CN=Engine", "CN=Engine"},
       {"CN=a\\,b\\+c\\=d", "CN=a\\,b\\+c=d"},
       {"CN=a=b", "CN=a=b"},
@@ -38,12 +39,33 @@ TEST(NormalName, HasOneSpelling) {
 }
 
 TEST(NormalName, RefusesWhatIsNone) {
-  for (const std::string& text :
-       {std::string{""}, std::string{"engine"}, std::string{"CN=a,"}, std::string{"CN=a,,O=b"}, std::string{"=a"},
-        std::string{"CN=\"a\""}, std::string{"CN=a;O=b"}, std::string{"CN=<a>"}, std::string{"CN=a\\"},
-        std::string{"CN=a\\zz"}, std::string{"CN=a\\00b"}, std::string{"CN=a\nb"}, std::string{"CN=\\FF"},
-        std::string{"CN=#0"}, std::string{"CN=#"}, std::string{"C N=a"}, std::string{"/CN=a"},
-        "CN=" + std::string(5'000, 'a')}) {
+  for (const std::string& text : {std::string{""},
+                                  std::string{"engine"},
+                                  std::string{"CN=a,"},
+                                  std::string{"CN=a,,O=b"},
+                                  std::string{"=a"},
+                                  std::string{"CN=\"a\""},
+                                  std::string{"CN=a;O=b"},
+                                  std::string{"CN=<a>"},
+                                  std::string{"CN=a\\"},
+                                  std::string{"CN=a\\zz"},
+                                  std::string{"CN=a\\00b"},
+                                  std::string{"CN=a\nb"},
+                                  std::string{"CN=\\FF"},
+                                  std::string{"CN=#0"},
+                                  std::string{"CN=#"},
+                                  std::string{"C N=a"},
+                                  std::string{"/CN=a"},
+                                  std::string{"OID.=a"},
+                                  std::string{"OID.OID.CN=a"},
+                                  std::string{"OID.CN=a"},
+                                  std::string{"1=a"},
+                                  std::string{"1.=a"},
+                                  std::string{"1..2=a"},
+                                  std::string{"1.02=a"},
+                                  std::string{"C.N=a"},
+                                  std::string{"-CN=a"},
+                                  "CN=" + std::string(5'000, 'a')}) {
     EXPECT_EQ(normal_name(text), std::nullopt) << text;
   }
   std::string many{"CN=a"};
