@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test properties asan tsan lint format bench fuzz definitions definitions-check documents documents-check \
   conformance conformance-examples conformance-fhirpath conformance-mutants conformance-hl7 conformance-clients conformance-openapi \
-  conformance-browser conformance-engines engines hl7 hapi java clients openapi browser clean
+  conformance-browser conformance-engines conformance-issuer engines issuer fault-test hl7 hapi java clients openapi browser clean
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 SECONDS ?= 60
@@ -13,9 +13,9 @@ SAMPLES ?= tests/golden/artifacts
 GENERATED ?= 40
 
 # Debian 12 and 13 know all of these by the same name.
-PACKAGES := g++ cmake ninja-build ccache pkg-config python3 python3-jsonschema ca-certificates \
+PACKAGES := redis-server g++ cmake ninja-build ccache pkg-config python3 python3-jsonschema ca-certificates \
   libcpp-httplib-dev rapidjson-dev libssl-dev libcurl4-openssl-dev libexpected-dev libfmt-dev libspdlog-dev \
-  libyaml-cpp-dev libcli11-dev prometheus-cpp-dev libhiredis-dev libre2-dev zlib1g-dev \
+  libyaml-cpp-dev libcli11-dev prometheus-cpp-dev libhiredis-dev libre2-dev zlib1g-dev libfribidi-dev fonts-dejavu-core \
   libgtest-dev libgmock-dev libbenchmark-dev clang clangd clang-tidy clang-format libclang-rt-dev
 MISSING = $(shell dpkg-query -W -f '$${db:Status-Abbrev} $${binary:Package}\n' 2>/dev/null | \
   awk '/^ii/ {sub(/:.*/, "", $$2); have[$$2] = 1} END {n = split("$(PACKAGES)", want, " "); \
@@ -140,6 +140,18 @@ browser: npm
 	@mkdir -p build/browser && cp tests/e2e/browser/package*.json build/browser
 	@cd build/browser && nice npm ci --silent --ignore-scripts --no-audit --no-fund
 
+issuer: npm
+	@mkdir -p build/issuer && cp tests/e2e/issuer/*.mjs tests/e2e/issuer/package*.json build/issuer
+	@cd build/issuer && nice npm ci --silent --ignore-scripts --no-audit --no-fund
+
+conformance-issuer: issuer build  ## tokens of two issuers made with oidc-provider: signed ones, and opaque ones that are asked about
+	@CONCORD_ISSUER=build/issuer/issuer.mjs CONCORD_PROGRAM=$(CURDIR)/build/release/concord \
+	  CONCORD_SAMPLES=tests/golden/artifacts python3 -B tests/e2e/issuer/issuer_test.py
+
+fault-test: build  ## artifacts by 16 clients while partners fail in every way and Concord is killed (COUNT=60)
+	@CONCORD_PROGRAM=$(CURDIR)/build/release/concord CONCORD_SAMPLES=tests/golden/artifacts \
+	  python3 -B tests/simulators/fault_test.py
+
 engines: java
 	@mkdir -p build/engines
 	@test -e build/engines/rhino-1.7.13.jar || mvn -q -B -ntp dependency:copy -Dartifact=org.mozilla:rhino:1.7.13 \
@@ -153,7 +165,7 @@ conformance-browser: browser clients build  ## the documentation page and a SMAR
 	@python3 scripts/conformance_browser.py
 
 conformance: conformance-examples conformance-hl7 conformance-clients conformance-openapi conformance-browser \
-  conformance-engines  ## all of conformance; mutants and FHIRPath where their corpus is
+  conformance-engines conformance-issuer  ## all of conformance; mutants and FHIRPath where their corpus is
 	@if [ -e $(CORPUS)/mutants.tar.xz ]; then $(MAKE) --no-print-directory conformance-mutants; fi
 	@if [ -e $(SUITE) ]; then $(MAKE) --no-print-directory conformance-fhirpath; fi
 

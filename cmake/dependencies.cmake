@@ -14,4 +14,5 @@ find_package(ZLIB REQUIRED)
 # By pkg-config: their CMake packages ask for more than we use, or name the target differently by release.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(yaml_cpp REQUIRED IMPORTED_TARGET yaml-cpp)
+pkg_check_modules(fribidi REQUIRED IMPORTED_TARGET fribidi)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)

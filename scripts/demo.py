@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Starts `concord sandbox` on free ports, sends it the sample artifacts and shows what became of them: the delivery
+"""Starts a Redis and `concord sandbox` in front of it, on free ports, sends it the sample artifacts and shows what became of them: the delivery
 reports in short, and then the resources as the EHR behind it stores them, asked for over the EHR's own FHIR API."""
 import json
 import pathlib
@@ -33,10 +33,26 @@ def call(method, url, body=None, token=None):
         return refusal.code, json.load(refusal)
 
 
-def start(program, folder):
+def start_redis(folder):
+    """The store of leases and idempotency records; on a Unix socket, without persistence."""
+    path = pathlib.Path(folder) / "redis.sock"
+    with open(pathlib.Path(folder) / "redis.log", "w", encoding="utf-8") as log:
+        process = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", path, "--save", "", "--dir", folder],
+                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    began = time.monotonic()
+    while not path.exists():
+        if process.poll() is not None or time.monotonic() - began > START_SECONDS_MAX:
+            stop(process)
+            sys.exit("redis-server did not start")
+        time.sleep(0.01)
+    return process, f"unix://{path}"
+
+
+def start(program, folder, store):
     ready = pathlib.Path(folder) / "ready.json"
     with open(pathlib.Path(folder) / "log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen([program, "sandbox", "--port", "0", "--admin-port", "0", "--ready-file", ready],
+        process = subprocess.Popen([program, "sandbox", "--port", "0", "--admin-port", "0", "--ready-file", ready,
+                                    "--redis", store],
                                    stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     began = time.monotonic()
     while not ready.exists():
@@ -164,8 +180,10 @@ def main():
     program = sys.argv[1] if len(sys.argv) > 1 else "build/release/concord"
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()
-        process, ready = start(program, folder)
+        redis, store = start_redis(folder)
+        process = None
         try:
+            process, ready = start(program, folder, store)
             print(f"concord listens at {ready['url']}, its sandbox EHR at {ready['ehr']} "
                   f"(ready after {1000 * (time.monotonic() - began):.0f} ms)\n")
             rows, kinds, refused = send_samples(ready["url"], ready["tokens"]["engine"])
@@ -176,7 +194,8 @@ def main():
             print_table(["type", "id", "status", "text"],
                         [[r["resourceType"], r["id"], status_of(r), text_of(r)] for r in found])
         finally:
-            code = stop(process)
+            code = stop(process) if process else 1
+            stop(redis)
     print(f"{len(rows)} artifacts became {len(found)} resources; concord ended with exit code {code}")
     return 1 if refused or not found or code != 0 else 0
 

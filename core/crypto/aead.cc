@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -105,6 +106,24 @@ std::optional<std::string> open(const AeadKey& key, std::string_view sealed, std
   if (EVP_DecryptFinal_ex(c, bytes_of(out) + out.size(), &count) == 1) return out;
   wipe(out);  // unproven text must not lie about
   return std::nullopt;
+}
+
+std::string keyed_name(const AeadKey& key, std::string_view text) {
+  constexpr std::string_view kPurpose = "name:";
+  constexpr std::size_t kNameBytes = 16;
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const std::string message = std::string{kPurpose}.append(text);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  require(HMAC(EVP_sha256(), key.bytes_.data(), static_cast<int>(key.bytes_.size()), bytes_of(message), message.size(),
+               digest.data(), &size) != nullptr &&
+          size >= kNameBytes);
+  std::string out;
+  for (std::size_t i = 0; i < kNameBytes; ++i) {
+    out += kDigits[digest.at(i) >> 4U];
+    out += kDigits[digest.at(i) & 0xFU];
+  }
+  return out;
 }
 
 void wipe(std::string& secret) noexcept {

@@ -28,6 +28,7 @@ class AeadKey {
  private:
   friend std::string seal(const AeadKey& key, std::string_view plain, std::string_view associated);
   friend std::optional<std::string> open(const AeadKey& key, std::string_view sealed, std::string_view associated);
+  friend std::string keyed_name(const AeadKey& key, std::string_view text);
   AeadKey() = default;
   std::array<unsigned char, kBytes> bytes_{};
 };
@@ -41,6 +42,8 @@ inline constexpr std::size_t kSealBytes = 12 + 16;
 [[nodiscard]] std::string seal(const AeadKey& key, std::string_view plain, std::string_view associated);
 // What was sealed with this key and these associated bytes; nothing when one bit of either differs.
 [[nodiscard]] std::optional<std::string> open(const AeadKey& key, std::string_view sealed, std::string_view associated);
+// 32 hexadecimal digits that stand for the text to whoever has the key, and tell nothing to others (HMAC-SHA-256).
+[[nodiscard]] std::string keyed_name(const AeadKey& key, std::string_view text);
 // Overwrites a text that held a secret.
 void wipe(std::string& secret) noexcept;
 

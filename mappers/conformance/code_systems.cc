@@ -89,7 +89,7 @@ class Systems {
 
   void add_member(const Entry& entry) {
     const std::string id = coded_id(*entry.owner, *entry.shape);
-    System& system = at(url_of("CodeSystem", id));
+    System& system = at(definition_url("CodeSystem", id));
     system.description = fmt::format("Codes of the member {} of a {}. {}", entry.shape->name, entry.owner->name,
                                      entry.shape->description);
     for (const std::string_view code : entry.shape->codes) system.add(code, words(code));
@@ -118,7 +118,7 @@ class Systems {
     out.emplace_back("caseSensitive", true);
     out.emplace_back("content", system.is_open ? "not-present" : "complete");
     if (system.is_open) return Value{std::move(out)};
-    out.emplace_back("valueSet", url_of("ValueSet", system.id));
+    out.emplace_back("valueSet", definition_url("ValueSet", system.id));
     out.emplace_back("count", system.codes.size());
     json::Array concepts;
     for (const auto& [code, display] : system.codes) {

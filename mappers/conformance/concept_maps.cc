@@ -52,9 +52,9 @@ std::vector<Value> concept_maps(std::span<const Catalogue> catalogues) {
                                 .title = words(id),
                                 .description = fmt::format("What the codes of the member {} of a {} are in FHIR.",
                                                            entry.shape->name, entry.owner->name)});
-    map.emplace_back("sourceCanonical", url_of("ValueSet", id));
+    map.emplace_back("sourceCanonical", definition_url("ValueSet", id));
     json::Array groups;
-    for (const Codec* codec : list) groups.push_back(group_of(url_of("CodeSystem", id), *codec));
+    for (const Codec* codec : list) groups.push_back(group_of(definition_url("CodeSystem", id), *codec));
     map.emplace_back("group", std::move(groups));
     out.emplace_back(std::move(map));
   }

@@ -151,7 +151,7 @@ Value model_of(const Catalogue& catalogue) {
                                                         {"name", "FHIR R4: where the mapping puts it"}})});
   out.emplace_back("kind", "logical");
   out.emplace_back("abstract", false);
-  out.emplace_back("type", url_of("StructureDefinition", root));
+  out.emplace_back("type", definition_url("StructureDefinition", root));
   out.emplace_back("baseDefinition", "http://hl7.org/fhir/StructureDefinition/Element");
   out.emplace_back("derivation", "specialization");
   put_elements(elements_of(catalogue, root), out);

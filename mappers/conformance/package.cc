@@ -9,6 +9,7 @@
 #include "core/json/write.h"
 #include "core/version.h"
 #include "mappers/conformance/parts.h"
+#include "mappers/forms/form_questionnaire.h"
 
 namespace concord::mappers::conformance {
 namespace {
@@ -73,6 +74,9 @@ std::vector<Value> definitions(std::span<const ArtifactType* const> types, const
   append(code_systems(catalogues, instruments), out);
   append(concept_maps(catalogues), out);
   for (const instruments::Instrument& one : instruments.all()) out.push_back(questionnaire_of(one));
+  for (const ArtifactType* type : types) {
+    if (type->questionnaire_form != nullptr) out.push_back(forms::questionnaire_of(*type));
+  }
   std::ranges::sort(out, {}, file_name);
   return out;
 }

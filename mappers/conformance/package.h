@@ -1,6 +1,6 @@
 // The FHIR package (npm layout) that says in FHIR's own terms what the mappings write: extensions, code systems,
-// value sets, concept maps, the questionnaires of the instruments, and a logical model of each artifact type. All
-// of it is made of the tables that map.
+// value sets, concept maps, the questionnaires of the instruments and of the artifact types that have a form, and a
+// logical model of each artifact type. All of it is made of the tables that map.
 #pragma once
 
 #include <span>

@@ -4,55 +4,17 @@
 
 #include <utility>
 
-#include "core/canonical.h"
 #include "core/version.h"
 
 namespace concord::mappers::conformance {
-namespace {
 
 using json::Value;
-
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
-}  // namespace
-
-std::string kebab(std::string_view camel_text) {
-  std::string out;
-  for (const char c : camel_text) {
-    if (is_upper(c) && !out.empty()) out += '-';
-    out += lower(c);
-  }
-  return out;
-}
-
-std::string words(std::string_view kebab_text) {
-  std::string out;
-  for (const char c : kebab_text) out += c == '-' ? ' ' : c;
-  if (!out.empty()) out.front() = upper(out.front());
-  return out;
-}
-
-std::string camel(std::string_view kebab_text) {
-  std::string out;
-  bool starts_word = true;
-  for (const char c : kebab_text) {
-    if (c != '-') out += starts_word ? upper(c) : c;
-    starts_word = c == '-';
-  }
-  return out;
-}
-
-std::string url_of(std::string_view type, std::string_view id) {
-  return fmt::format("{}/{}/{}", kCanonicalBase, type, id);
-}
 
 json::Object heading(const Heading& of) {
   json::Object out;
   out.emplace_back("resourceType", of.type);
   out.emplace_back("id", of.id);
-  out.emplace_back("url", of.url.empty() ? url_of(of.type, of.id) : of.url);
+  out.emplace_back("url", of.url.empty() ? definition_url(of.type, of.id) : of.url);
   out.emplace_back("version", kVersion);
   out.emplace_back("name", camel(of.id));
   out.emplace_back("title", of.title);
@@ -60,10 +22,6 @@ json::Object heading(const Heading& of) {
   out.emplace_back("publisher", "Concord");
   out.emplace_back("description", of.description);
   return out;
-}
-
-std::string coded_id(const ObjectShape& owner, const MemberShape& member) {
-  return kebab(owner.name) + "-" + kebab(member.name);
 }
 
 bool has_code_system(const catalogue::Entry& entry) {
@@ -114,7 +72,7 @@ void put_elements(const std::vector<Element>& elements, json::Object& out) {
 
 Value binding_to(const catalogue::Entry& coded) {
   return json::object(
-      {{"strength", "required"}, {"valueSet", url_of("ValueSet", coded_id(*coded.owner, *coded.shape))}});
+      {{"strength", "required"}, {"valueSet", definition_url("ValueSet", coded_id(*coded.owner, *coded.shape))}});
 }
 
 }  // namespace concord::mappers::conformance

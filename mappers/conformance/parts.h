@@ -8,6 +8,7 @@
 
 #include "core/json/value.h"
 #include "mappers/catalogue/catalogue.h"
+#include "mappers/engine/wording.h"
 #include "mappers/instruments/registry.h"
 
 namespace concord::mappers::conformance {
@@ -23,16 +24,9 @@ struct Heading {
   std::string description;
 };
 [[nodiscard]] json::Object heading(const Heading& of);
-[[nodiscard]] std::string url_of(std::string_view type, std::string_view id);
 
-// "goal-status": names the codes of a member, by the object that has it.
-[[nodiscard]] std::string coded_id(const ObjectShape& owner, const MemberShape& member);
 // True when the codes of a member are worth a code system of their own.
 [[nodiscard]] bool has_code_system(const catalogue::Entry& entry);
-// "goal-acceptance" of "GoalAcceptance"; "Goal acceptance" of "goal-acceptance"; "GoalAcceptance" of that.
-[[nodiscard]] std::string kebab(std::string_view camel);
-[[nodiscard]] std::string words(std::string_view kebab_text);
-[[nodiscard]] std::string camel(std::string_view kebab_text);
 
 [[nodiscard]] std::vector<json::Value> extension_definitions(std::span<const Catalogue> catalogues);
 [[nodiscard]] std::vector<json::Value> logical_models(std::span<const Catalogue> catalogues);

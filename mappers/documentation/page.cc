@@ -99,6 +99,18 @@ bool is_told_elsewhere(const Place& place) {
          std::ranges::any_of(place.steps, [](const auto& step) { return step.url == kResolvedReferenceUrl; });
 }
 
+std::string document_section(const ArtifactType& type) {
+  const DocumentType document = type.document == nullptr ? DocumentType{} : *type.document;
+  return fmt::format(
+      "## As a document\n\nWhere a partner takes neither the resources nor the form: a `DocumentReference` with the "
+      "title \"{}\" and the LOINC type `{}` ({}), the identifier, tag and `recorded-at` of the primary resource, and "
+      "as "
+      "its first content what people read: alerts, then the narratives of the resources, as XHTML, HTML, plain text or "
+      "PDF. The machine copy, a Bundle of type `collection` with the graph, is the second content or a file inside the "
+      "PDF, where the partner takes that, and reads back equal.\n\n",
+      document.title, document.code, document.display);
+}
+
 }  // namespace
 
 std::string graph_section(const Catalogue& catalogue) {
@@ -154,7 +166,8 @@ std::string mapping_page(const ArtifactType& type) {
       type.primary->artifact, type.shape->description, type.primary->artifact, type.primary->artifact);
   for (const std::string_view remark : type.remarks) out += std::string{remark} + "\n\n";
   out += graph_section(catalogue) + "\n" + members_section(catalogue) + "\n" + codes_section(catalogue) + "\n" +
-         besides_section(catalogue) + "\n" + extensions_section(catalogue) + "\n" + shared_section(catalogue);
+         besides_section(catalogue) + "\n" + extensions_section(catalogue) + "\n" + form_section(type) +
+         document_section(type) + shared_section(catalogue);
   return out;
 }
 

@@ -20,4 +20,7 @@ namespace concord::mappers::documentation {
 // Extensions, and which members are lost without ours.
 [[nodiscard]] std::string extensions_section(const catalogue::Catalogue& catalogue);
 
+// The items of the questionnaire form; empty for a type without one.
+[[nodiscard]] std::string form_section(const ArtifactType& type);
+
 }  // namespace concord::mappers::documentation

@@ -11,9 +11,14 @@
 #include "mappers/engine/shape.h"
 #include "mappers/engine/whereabouts.h"
 #include "mappers/foreign/foreign.h"
+#include "mappers/forms/document_type.h"
 #include "mappers/mapper.h"
 
 namespace concord::mappers {
+
+namespace forms {
+struct FormFacts;
+}
 
 // A resource that the functions of a type write, as far as what describes the type asks for it.
 struct WrittenResource {
@@ -45,6 +50,10 @@ struct ArtifactType {
   std::vector<WrittenResource> (*written)() = nullptr;
   // What it knows of resources that Concord did not write; may be null.
   const foreign::Rules* foreign = nullptr;
+  // Its form for partners that take none of its resources; null: it has none.
+  const forms::FormFacts* questionnaire_form = nullptr;
+  // Its form as a document; null: that of a plain note.
+  const DocumentType* document = nullptr;
   std::span<const std::string_view> remarks = {};  // for the page of the type, a paragraph each
 };
 
@@ -68,6 +77,8 @@ class TableMapper final : public Mapper {
   [[nodiscard]] Graph over(const GraphResource& primary, std::span<const GraphResource> others,
                            Graph wanted) const override;
   [[nodiscard]] std::optional<ArtifactKey> key(const GraphResource& primary) const override;
+  [[nodiscard]] const ArtifactType& artifact_type() const noexcept { return type_; }
+  [[nodiscard]] const Context& context() const noexcept { return context_; }
 
  private:
   [[nodiscard]] json::Value with_local_codes(json::Value artifact, std::vector<Note>& notes) const;

@@ -85,20 +85,7 @@ bool has_extension(const Value& element, std::string_view url) {
   return std::ranges::any_of(element["extension"].items(), [url](const Value& e) { return e.text("url") == url; });
 }
 
-Value read_reference(const Codec& /*self*/, const Value& value, Reading& /*reading*/) {
-  if (!value.is_object()) return {};
-  const Value& identifier = value["identifier"];
-  // The literal that the partner did not know.
-  if (identifier.text("system") == kUnresolvedReferenceSystem) {
-    return json::object({{"reference", identifier["value"]}, {"display", value["display"]}});
-  }
-  const bool resolved_by_us = has_extension(value, kResolvedReferenceUrl);
-  constexpr std::array<std::string_view, 2> kIdentifierNames{"system", "value"};
-  return json::object({{"reference", resolved_by_us ? Value{} : value["reference"]},
-                       {"identifier", pick(identifier, kIdentifierNames)},
-                       {"type", value["type"]},
-                       {"display", value["display"]}});
-}
+Value read_reference(const Codec& /*self*/, const Value& value, Reading& /*reading*/) { return plain_reference(value); }
 
 Value write_quantity(const Codec& /*self*/, const Value& value, Writing& writing) {
   const bool has_code = value.find("code") != nullptr;
@@ -277,6 +264,21 @@ Value coding_of(std::string_view system, const CodePair& pair) {
   return json::object({{"system", Value::literal(system)},
                        {"code", Value::literal(pair.theirs)},
                        {"display", pair.display.empty() ? Value{} : Value::literal(pair.display)}});
+}
+
+Value plain_reference(const Value& value) {
+  if (!value.is_object()) return {};
+  const Value& identifier = value["identifier"];
+  // The literal that the partner did not know.
+  if (identifier.text("system") == kUnresolvedReferenceSystem) {
+    return json::object({{"reference", identifier["value"]}, {"display", value["display"]}});
+  }
+  const bool resolved_by_us = has_extension(value, kResolvedReferenceUrl);
+  constexpr std::array<std::string_view, 2> kIdentifierNames{"system", "value"};
+  return json::object({{"reference", resolved_by_us ? Value{} : value["reference"]},
+                       {"identifier", pick(identifier, kIdentifierNames)},
+                       {"type", value["type"]},
+                       {"display", value["display"]}});
 }
 
 namespace codec {

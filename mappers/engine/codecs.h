@@ -48,6 +48,8 @@ void read_choice(std::string_view prefix, const json::Value& fhir, json::Object&
 // The codec of one of its members ("valueQuantity").
 [[nodiscard]] const Codec& choice_codec(std::string_view member);
 
+// A Reference without what delivery made of it, as the artifact has it; null when it is none.
+[[nodiscard]] json::Value plain_reference(const json::Value& value);
 // The coding of a pair.
 [[nodiscard]] json::Value coding_of(std::string_view system, const CodePair& pair);
 // The pair of our code, or of a FHIR code; nullptr for none.

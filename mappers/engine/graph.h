@@ -51,6 +51,8 @@ class GraphWriter {
                             std::string_view subject) const;
   // Freezes the draft of a resource, with its narrative.
   void add(std::string role, std::string_view role_key, Draft draft);
+  // What every primary resource begins with: type, tag, language, extensions, identifier, subject.
+  [[nodiscard]] Draft primary_frame() const;
   // The primary resource; call it first.
   void add_primary();
   // One resource an element. The role keys, in order.

@@ -150,7 +150,7 @@ void GraphWriter::add(std::string role, std::string_view role_key, Draft draft) 
                               .resource = draft.freeze_resource(narrative_buffer_)});
 }
 
-void GraphWriter::add_primary() {
+Draft GraphWriter::primary_frame() const {
   Draft draft;
   draft.put("resourceType", Value::literal(primary_.type));
   draft.put("meta", meta_);
@@ -164,6 +164,11 @@ void GraphWriter::add_primary() {
   }
   const Value& display = artifact_["patient"]["display"];
   draft.put("subject", display.is_null() ? writing_.subject : json::with(writing_.subject, "display", display));
+  return draft;
+}
+
+void GraphWriter::add_primary() {
+  Draft draft = primary_frame();
   const Step step{writing_.place, {}, primary_.type};
   write_rows(primary_.rows, artifact_, draft, writing_);
   add(std::string{primary_.role}, primary_.role, std::move(draft));

@@ -5,6 +5,7 @@
 
 #include "mappers/engine/codecs.h"
 #include "mappers/engine/types.h"
+#include "mappers/forms/item_tree.h"
 #include "mappers/goal_priorities/foreign.h"
 #include "mappers/systems.h"
 
@@ -99,9 +100,21 @@ constexpr std::array kRows{
 constexpr PrimaryTable kTable{.artifact = "goal-priorities", .type = "List", .role = "list", .rows = kRows};
 constexpr std::array<std::string_view, 1> kDependentTypes{"Provenance"};
 
+const forms::ItemTree& form_items() {
+  static const forms::ItemTree kItems{"goal-priorities", kShape};
+  return kItems;
+}
+constexpr forms::FormFacts kForm{.title = "Goals in order of priority",
+                                 .description = "Goals in the order of their importance to one party.",
+                                 .stated_by = "by",
+                                 .items = form_items};
+
 constexpr std::array<std::string_view, 1> kRemarks{
     "The order of `goals` is the order of the entries. There is one current List a patient and party: a newer one "
     "makes the one before `retired`, and one that is older than the current is refused (409)."};
+
+constexpr DocumentType kDocument{
+    .code = "61146-7", .display = "Goals Narrative", .title = "Order of goals", .when = "date"};
 
 }  // namespace
 
@@ -111,6 +124,8 @@ constinit const ArtifactType kType{.primary = &kTable,
                                    .dependent_types = kDependentTypes,
                                    .is_primary = is_list_of_goals,
                                    .foreign = &kForeignRules,
+                                   .questionnaire_form = &kForm,
+                                   .document = &kDocument,
                                    .remarks = kRemarks};
 
 }  // namespace concord::mappers::goal_priorities

@@ -131,6 +131,12 @@ constexpr std::array kFlag{
     Line{"period", "When", Kind::period},
 };
 
+constexpr std::array kPayload{Line{"content", "", Kind::choice}};
+constexpr std::array kCommunication{
+    Line{"status", "Status"}, Line{"category", "Category", Kind::code},          Line{"priority", "Priority"},
+    Line{"sent", "Sent"},     Line{"payload", "Message", Kind::parts, kPayload},
+};
+
 constexpr std::array kAgent{
     Line{"type", "", Kind::code},
     Line{"who", "", Kind::reference},
@@ -152,6 +158,7 @@ constexpr std::array kLayouts{
     Layout{"Task", "Task", kTask},
     Layout{"DocumentReference", "Document", kDocument},
     Layout{"Flag", "Flag", kFlag},
+    Layout{"Communication", "Communication", kCommunication},
 };
 
 }  // namespace

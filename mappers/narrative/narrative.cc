@@ -129,7 +129,28 @@ void Narrative::add_items(const Value& items, int depth) {
         append_answers(out_, *answers);
       });
     }
-    if (depth < kItemDepthMax && item.find("item") != nullptr) add_items(item["item"], depth + 1);
+    if (depth >= kItemDepthMax || item.find("item") == nullptr) continue;
+    if (answers == nullptr && !item.text("text").empty()) {
+      add_group(item, depth + 1);
+    } else {
+      add_items(item["item"], depth + 1);
+    }
+  }
+}
+
+// A list of its own below the text of the group.
+void Narrative::add_group(const Value& group, int depth) {
+  const std::size_t before = out_.size();
+  if (before > kDivBytesMax) return;
+  out_ += "<li>";
+  append_escaped(out_, group.text("text"));
+  out_ += "<ul>";
+  const std::size_t mark = out_.size();
+  add_items(group["item"], depth);
+  if (out_.size() == mark) {
+    out_.resize(before);
+  } else {
+    out_ += "</ul></li>";
   }
 }
 

@@ -30,6 +30,7 @@ class Narrative {
   void add_line(const Line& line, std::string_view element, const json::Value& value);
   void add_extension(const json::Value& extension);
   void add_items(const json::Value& items, int depth);
+  void add_group(const json::Value& group, int depth);
   // One list element of the div, when `write` writes something.
   template <class Write>
   void list_element(std::string_view label, const Write& write);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "mappers/forms/questionnaire_form.h"
 #include "mappers/patient_reported_outcome/alerts.h"
 #include "mappers/patient_reported_outcome/foreign.h"
 #include "mappers/patient_reported_outcome/observations.h"
@@ -32,12 +33,23 @@ std::vector<WrittenResource> written() {
           alert_resource()};
 }
 
+// The form of another artifact is answered by a QuestionnaireResponse as well.
+bool is_no_form(const json::Value& resource) { return !is_questionnaire_form(resource); }
+
 constexpr std::array<std::string_view, 2> kRemarks{
     "With a loaded instrument answers are completed and scores computed from it; a reported score is kept before the "
     "computed one, and a note says where they differ. A questionnaire that is not loaded is taken as it is: its "
     "answers have a `value` only.",
     "An alert is part of the result of the mapping and becomes a Flag besides. An item that nobody answered is not "
     "assessed, which is not the same as an answer of zero."};
+
+// The response tells every answer.
+constexpr std::array<std::string_view, 1> kTold{"item"};
+constexpr DocumentType kDocument{.code = "74465-6",
+                                 .display = "Questionnaire response Document",
+                                 .title = "Patient-reported outcome",
+                                 .when = "authored",
+                                 .told = kTold};
 
 }  // namespace
 
@@ -48,9 +60,11 @@ constinit const ArtifactType kType{.primary = &kResponseTable,
                                    .settle = settle,
                                    .write = write_dependents,
                                    .read = read_scores,
+                                   .is_primary = is_no_form,
                                    .whereabouts = &kWhereabouts,
                                    .written = written,
                                    .foreign = &kForeignRules,
+                                   .document = &kDocument,
                                    .remarks = kRemarks};
 
 }  // namespace concord::mappers::patient_reported_outcome

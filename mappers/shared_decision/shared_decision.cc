@@ -107,6 +107,9 @@ constexpr std::array<std::string_view, 2> kRemarks{
     "Attributes of an option need our extension; their text stands in `textEquivalent` as well, so that a reader "
     "without it loses no words."};
 
+constexpr DocumentType kDocument{
+    .code = "11506-3", .display = "Progress note", .title = "Shared decision", .when = "authoredOn"};
+
 }  // namespace
 
 constinit const ArtifactType kType{.primary = &kDecisionTable,
@@ -119,6 +122,7 @@ constinit const ArtifactType kType{.primary = &kDecisionTable,
                                    .whereabouts = &kWhereabouts,
                                    .written = written,
                                    .foreign = &kForeignRules,
+                                   .document = &kDocument,
                                    .remarks = kRemarks};
 
 }  // namespace concord::mappers::shared_decision

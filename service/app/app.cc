@@ -11,7 +11,9 @@
 #include "core/version.h"
 #include "service/app/cursor_keys.h"
 #include "service/app/secret_file.h"
+#include "service/app/strict_transport.h"
 #include "service/http/respond.h"
+#include "service/partner/creation.h"
 
 namespace concord::app {
 namespace {
@@ -31,12 +33,6 @@ http::edge::Options public_options(const Config& config, std::function<void(http
         .observer = std::move(observer)};
   }
   return options;
-}
-
-// RFC 6797: for a year; never said over plain HTTP, where anybody could have said it.
-http::Response with_strict_transport(http::Response response) {
-  response.headers.set("Strict-Transport-Security", "max-age=31536000");
-  return response;
 }
 
 http::edge::Options admin_options(const Config& config) {
@@ -63,7 +59,7 @@ App::App(Config config, Ehr ehr, SandboxIssuerOptions issuer)
       ehr_{ehr},
       logger_{ops::Logger::Target::standard_output, config_.log_level, clock_},
       outbound_{client_, clock_, metrics_, random_unit},
-      store_{clock_},
+      stores_{clock_, metrics_},
       issuer_options_{std::move(issuer)},
       access_{clock_, metrics_},
       policy_{config_.policy, metrics_},
@@ -77,6 +73,8 @@ Status App::start() {
   RETURN_IF_ERROR(check_tls(config_.tls));
   RETURN_IF_ERROR(load_site());
   RETURN_IF_ERROR(start_audit());
+  RETURN_IF_ERROR(stores_.open(config_.stores));
+  if (!stores_.is_reached()) logger_.log(ops::Level::warn, "store_unreachable");
   ASSIGN_OR_RETURN(auto keys, read_cursor_keys(config_.cursor_keys));
   cursors_.emplace(std::move(keys), clock_);
   RETURN_IF_ERROR(access_.add(config_.issuers));
@@ -90,6 +88,12 @@ Status App::start() {
       public_options(config_, [this](http::edge::TlsEvent event) { note(event); }),
       [this](const http::Request& r) { return r.tls ? with_strict_transport(api_->respond(r)) : api_->respond(r); },
       [this](int status) { return reject(status); });
+  public_listener_->set_stream_handler(
+      http::Api::streams,
+      [this](const http::Request& head, http::BodySource& body, http::ResponseSink& sink, const std::stop_token& stop) {
+        StrictTransportSink secure{sink};
+        return api_->stream(head, body, head.tls ? secure : sink, stop);
+      });
   RETURN_IF_ERROR(admin_listener_->bind());
   RETURN_IF_ERROR(public_listener_->bind());
   if (config_.public_url.empty()) config_.public_url = public_listener_->url();
@@ -104,7 +108,8 @@ Status App::start() {
                        .tokens = token_source_.get(),
                        .authorization = issuer_ == nullptr ? nullptr : &issuer_->routes(),
                        .authenticator = &access_.authenticator(),
-                       .audit = {.sink = audit_.get(), .serves_without = config_.audit.serves_without}},
+                       .audit = {.sink = audit_.get(), .serves_without = config_.audit.serves_without},
+                       .batch = {.line_time = config_.request_time, .line_bytes_max = config_.body_bytes_max}},
       clock_, metrics_, [this](const http::AccessRecord& record) { log_request(record); });
   access_.start();
   admin_listener_->start();
@@ -144,7 +149,7 @@ Status App::start_ehr() {
 Status App::start_issuer() {
   issuer_options_.public_url = config_.public_url;
   for (const PartnerConfig& partner : config_.partners) issuer_options_.partners.push_back(partner.id);
-  issuer_ = std::make_unique<SandboxIssuer>(std::move(issuer_options_), *sandbox_, store_, clock_);
+  issuer_ = std::make_unique<SandboxIssuer>(std::move(issuer_options_), *sandbox_, stores_.values(), clock_);
   const Deadline deadline = clock_.steady_now() + config_.request_time;
   RETURN_IF_ERROR(issuer_->start(deadline));
   ASSIGN_OR_RETURN(tokens_, issuer_->tokens(deadline));
@@ -180,11 +185,15 @@ Status App::connect(const PartnerConfig& partner) {
   connected.breaker = std::make_unique<partner::Breaker>(*connected.wire, clock_, metrics_, random_unit);
   connected.partner =
       std::make_unique<partner::Bulkhead>(*connected.breaker, partner::bulkhead_for(config_.workers), clock_, metrics_);
-  connected.capabilities = std::make_unique<partner::CapabilitiesMemory>(*connected.partner, clock_);
+  const bool is_embedded = ehr_listener_ != nullptr && partner.url.starts_with(ehr_listener_->url());
+  ASSIGN_OR_RETURN(auto known, read_override(partner.delivery, "override_file"));
+  connected.capabilities = std::make_unique<partner::CapabilitiesMemory>(
+      *connected.partner, clock_,
+      is_embedded ? partner::with_atomic_creation : adjustment_of(partner.delivery, std::move(known)));
   artifacts::Settings settings{.policy = &policy_, .mappers = &*mappers_};
   settings.lease = std::max(settings.lease, 2 * config_.request_time);
-  connected.artifacts = std::make_unique<artifacts::Artifacts>(*connected.partner, *connected.capabilities, store_,
-                                                               clock_, metrics_, settings);
+  connected.artifacts = std::make_unique<artifacts::Artifacts>(*connected.partner, *connected.capabilities,
+                                                               stores_.values(), clock_, metrics_, settings);
   connected.extraction = std::make_unique<facade::Extraction>(validator_, site_->instruments, *connected.partner);
   partners_.push_back(std::move(connected));
   return {};
@@ -195,7 +204,7 @@ void App::serve_fhir() {
   for (Connected& connected : partners_) {
     const facade::Services services{.partner = *connected.partner,
                                     .capabilities = *connected.capabilities,
-                                    .store = store_,
+                                    .store = stores_.values(),
                                     .clock = clock_,
                                     .metrics = metrics_,
                                     .validator = validator_,

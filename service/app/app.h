@@ -20,9 +20,9 @@
 #include "service/app/ready_file.h"
 #include "service/app/sandbox_issuer.h"
 #include "service/app/site.h"
+#include "service/app/stores.h"
 #include "service/app/system_clock.h"
 #include "service/artifacts/artifacts.h"
-#include "service/cache/memory_key_value_store.h"
 #include "service/client/curl_http_client.h"
 #include "service/facade/extraction.h"
 #include "service/facade/page_cursor.h"
@@ -99,7 +99,7 @@ class App {
   std::unique_ptr<Listener> ehr_listener_;
   client::CurlHttpClient client_;
   Outbound outbound_;
-  cache::MemoryKeyValueStore store_;
+  Stores stores_;
   SandboxIssuerOptions issuer_options_;
   std::unique_ptr<SandboxIssuer> issuer_;
   Access access_;

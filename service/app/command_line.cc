@@ -12,6 +12,7 @@
 #include "service/app/fhirpath_command.h"
 #include "service/app/instrument_command.h"
 #include "service/app/package_command.h"
+#include "service/app/partner_command.h"
 #include "service/app/serving.h"
 #include "service/app/site.h"
 #include "service/app/system_clock.h"
@@ -33,6 +34,7 @@ struct Chosen {
   SandboxOptions sandbox;
   TokenOptions token;
   ValidateOptions validation;
+  PartnerCheckOptions partner_check;
   std::function<int()> command;
 };
 
@@ -62,6 +64,8 @@ void add_sandbox(CLI::App& app, Chosen& chosen, const Environment& environment, 
       ->expected(1)
       ->take_all();
   command->add_option("--patient", options.patient, "The patient that apps get without asking")->type_name("ID");
+  command->add_option("--redis", options.redis, "Keep leases and records in this Redis (default: in this process)")
+      ->type_name("URL");
   command->add_option("--client", options.clients, "Register the app or service of a JSON file; may be repeated")
       ->type_name("F")
       ->expected(1)
@@ -142,6 +146,16 @@ void add_instrument(CLI::App& app, Chosen& chosen, const Streams& streams) {
   check->callback([&] { chosen.command = [&] { return check_instrument(chosen.file, streams); }; });
 }
 
+void add_partner(CLI::App& app, Chosen& chosen, const Environment& environment, const Streams& streams) {
+  CLI::App* partner = app.add_subcommand("partner", "Work on partner EHRs")->require_subcommand(1);
+  CLI::App* check = partner->add_subcommand("check", "Tell what would become of artifacts at a partner");
+  PartnerCheckOptions& options = chosen.partner_check;
+  check->add_option("NAME", options.name, "The partner's id in the configuration")->required();
+  check->add_option("--config", options.config, "YAML configuration")->type_name("F")->required();
+  check->add_flag("--json", options.is_json, "One JSON object instead of text");
+  check->callback([&] { chosen.command = [&] { return check_partner(options, environment, streams); }; });
+}
+
 void add_package(CLI::App& app, Chosen& chosen, const Streams& streams) {
   CLI::App* command =
       app.add_subcommand("conformance-package", "Write the FHIR package (.tgz) that defines what Concord writes");
@@ -183,6 +197,7 @@ int run_command(int argc, const char* const* argv, const Environment& environmen
   add_fhirpath(app, chosen, streams);
   add_instrument(app, chosen, streams);
   add_package(app, chosen, streams);
+  add_partner(app, chosen, environment, streams);
   add_checks(app, chosen, environment, streams);
   try {
     app.parse(argc, argv);

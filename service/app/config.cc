@@ -103,6 +103,10 @@ constexpr std::array kPartnerRows{
     PartnerRow{"url", [](PartnerConfig& p, const std::string& v) { return set_url(v, p.url); }},
     PartnerRow{"authorization_file",
                [](PartnerConfig& p, const std::string& v) { return set_path(v, p.authorization_file); }},
+    PartnerRow{"vendor", [](PartnerConfig& p, const std::string& v) { return set_vendor(v, p.delivery); }},
+    PartnerRow{"alerts", [](PartnerConfig& p, const std::string& v) { return set_alerts(v, p.delivery); }},
+    PartnerRow{"override_file",
+               [](PartnerConfig& p, const std::string& v) { return set_path(v, p.delivery.override_file); }},
 };
 constexpr std::string_view kPartners = "partners.";
 
@@ -132,7 +136,10 @@ class Loading {
       refuse_if(row.path, row.set(config_, *value));
     }
     for (const AccessRow& row : access_rows()) {
-      if (const std::string* value = variable(environment_, row.path)) apply_policy(row, *value, 0);
+      if (const std::string* value = variable(environment_, row.path)) apply_row(row, config_.policy, *value, 0);
+    }
+    for (const StoresRow& row : stores_rows()) {
+      if (const std::string* value = variable(environment_, row.path)) apply_row(row, config_.stores, *value, 0);
     }
     for (PartnerConfig& partner : config_.partners) {
       for (const PartnerRow& row : kPartnerRows) {
@@ -166,6 +173,7 @@ class Loading {
     if (config_.issuers.empty() && config_.certificates.empty()) {
       refuse("auth", "an issuer of tokens or a client certificate must be given, or nobody could get in");
     }
+    check_stores(config_.stores, issues_);
     choose_default();
   }
 
@@ -184,8 +192,11 @@ class Loading {
     const auto times = std::ranges::count(seen_, setting.path);
     seen_.push_back(setting.path);
     const auto policy_row = std::ranges::find(access_rows(), setting.path, &AccessRow::path);
+    const auto stores_row = std::ranges::find(stores_rows(), setting.path, &StoresRow::path);
     if (policy_row != access_rows().end()) {
-      apply_policy(*policy_row, setting.value, times);
+      apply_row(*policy_row, config_.policy, setting.value, times);
+    } else if (stores_row != stores_rows().end()) {
+      apply_row(*stores_row, config_.stores, setting.value, times);
     } else if (row == kRows.end()) {
       refuse(setting.path, "no such setting");
     } else if (times > 0 && row->list == nullptr) {
@@ -196,10 +207,11 @@ class Loading {
   }
 
   // `times` it was given before.
-  void apply_policy(const AccessRow& row, const std::string& value, std::ptrdiff_t times) {
+  template <class Row, class Section>
+  void apply_row(const Row& row, Section& section, const std::string& value, std::ptrdiff_t times) {
     if (times > 0 && row.clear == nullptr) return refuse(row.path, "must be one value, not a list");
-    if (times == 0 && row.clear != nullptr) row.clear(config_.policy);
-    refuse_if(row.path, row.set(config_.policy, value));
+    if (times == 0 && row.clear != nullptr) row.clear(section);
+    refuse_if(row.path, row.set(section, value));
   }
 
   void apply_partner(const Setting& setting) {
@@ -234,6 +246,8 @@ class Loading {
       refuse(path + ".authorization_file", "cannot be read");
     }
     check_partner_access(partner.access, path + ".", !partner.authorization_file.empty(), issues_);
+    const auto known = read_override(partner.delivery, path + ".override_file");
+    if (!known) issues_.insert(issues_.end(), known.error().issues.begin(), known.error().issues.end());
   }
 
   void choose_default() {

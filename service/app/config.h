@@ -14,8 +14,10 @@
 #include "service/app/config_auth.h"
 #include "service/app/config_certificates.h"
 #include "service/app/config_outbound.h"
+#include "service/app/config_stores.h"
 #include "service/app/config_tls.h"
 #include "service/app/environment.h"
+#include "service/app/partner_profile.h"
 #include "service/ops/logger.h"
 
 namespace concord::app {
@@ -30,6 +32,7 @@ struct PartnerConfig {
   std::string url = {};                 // FHIR base
   std::string authorization_file = {};  // its one line is sent as the Authorization field; empty: none is sent
   PartnerAccess access = {};            // or else a token or certificate of ours
+  PartnerDelivery delivery = {};        // what it takes, and how
 };
 
 struct AuditConfig {
@@ -43,7 +46,8 @@ struct Config {
   Listen admin{.port = 8081};
   AuditConfig audit;
   auth::PolicyOptions policy;  // what tokens reach
-  std::string public_url;      // how clients reach `listen`; empty: made of address and port
+  StoresConfig stores;
+  std::string public_url;  // how clients reach `listen`; empty: made of address and port
   ops::Level log_level = ops::Level::info;
   std::size_t workers = 64;
   std::size_t body_bytes_max = 4U << 20U;

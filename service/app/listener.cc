@@ -14,6 +14,10 @@ Listener::Listener(const http::edge::Options& options, http::edge::Handler handl
 
 Listener::~Listener() { stop(); }
 
+void Listener::set_stream_handler(http::edge::StreamsPredicate streams, http::edge::StreamHandler handler) {
+  server_.set_stream_handler(std::move(streams), std::move(handler));
+}
+
 Status Listener::bind() {
   auto port = server_.bind();
   if (!port) {

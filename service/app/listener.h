@@ -16,6 +16,8 @@ class Listener {
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
+  // Before bind().
+  void set_stream_handler(http::edge::StreamsPredicate streams, http::edge::StreamHandler handler);
   // Once. Errors: unavailable, naming address and port; those of TLS files.
   [[nodiscard]] Status bind();
   // Once, after bind(); the handler may be called from here on.

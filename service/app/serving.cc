@@ -17,6 +17,7 @@
 #include "service/app/pipes.h"
 #include "service/app/signals.h"
 #include "service/app/site.h"
+#include "service/cache/redis/address.h"
 
 namespace concord::app {
 namespace {
@@ -124,6 +125,16 @@ Result<Config> sandbox_config(const SandboxOptions& options, const Environment& 
   config.admin.port = options.admin_port.value_or(config.admin.port);
   if (config.listen.port != 0 && config.listen.port == config.admin.port) {
     issues.push_back({.code = "value", .expression = "--admin-port", .text = "must not be the public port"});
+  }
+  if (!options.redis.empty()) {
+    if (!cache::redis::parse_address(options.redis)) {
+      issues.push_back(
+          {.code = "value",
+           .expression = "--redis",
+           .text = "must be redis://host:port, rediss://host:port or unix:///path, without a database number"});
+    }
+    config.stores.url = options.redis;
+    config.stores.makes_up_key = true;
   }
   if (!options.listen.empty()) {
     config.listen.address = options.listen;

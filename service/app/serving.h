@@ -17,6 +17,7 @@ struct SandboxOptions {
   std::string listen;                     // empty: loopback
   std::vector<std::string> partners;      // "NAME=URL", besides the embedded EHR
   std::string patient = {};               // that apps get without asking; empty: a page asks
+  std::string redis = {};                 // URL of the store; empty: in this process
   std::vector<std::string> clients = {};  // files with the registration of an app or service
 };
 

@@ -44,6 +44,8 @@ ArtifactAccess::ArtifactAccess(const auth::AccessPolicy& policy, const auth::Acc
 
 bool ArtifactAccess::is_bound() const { return !guard_.bound_patient().empty(); }
 
+std::string ArtifactAccess::bound_patient() const { return is_bound() ? "Patient/" + guard_.bound_patient() : ""; }
+
 partner::PartnerEhr& ArtifactAccess::lookups() noexcept {
   if (!is_bound()) return partner_;
   return own_;
@@ -73,17 +75,25 @@ Status ArtifactAccess::check_patient(std::string_view literal) const {
 }
 
 Status ArtifactAccess::check_stored(const StoredGraph& stored) const {
-  if (!stored.primary || guard_.is_open()) return {};
-  const auto& primary = stored.primary->resource;
-  if (guard_.may_change(primary, Permission::update) || guard_.may_change(primary, Permission::create)) return {};
+  if (guard_.is_open()) return {};
+  const json::Value* primary = nullptr;
+  if (stored.primary) primary = &stored.primary->resource;
+  if (stored.form && !stored.form->graph.empty()) primary = &stored.form->graph.front().resource;
+  if (stored.form)
+    RETURN_IF_ERROR(check_patient(relative_literal(stored.form->held.resource["subject"].text("reference"))));
+  if (primary == nullptr) return {};
+  if (guard_.may_change(*primary, Permission::update) || guard_.may_change(*primary, Permission::create)) return {};
   return denial("compartment", "an artifact of this source and id exists that access was not granted for");
 }
 
 Status ArtifactAccess::check_plan(const partner::Plan& plan, const StoredGraph& stored) const {
   if (guard_.is_open()) return {};
   for (const partner::Step& step : plan.steps) {
-    if (step.action == partner::Action::unchanged || !needs_scope(step.type)) continue;
-    const Permission needed = step.action == partner::Action::create ? Permission::create : Permission::update;
+    // A carrier holds the resources that are judged here, and is none of them.
+    if (step.action == partner::Action::unchanged || step.is_carrier || !needs_scope(step.type)) continue;
+    const bool is_change = step.action == partner::Action::update || step.action == partner::Action::retract ||
+                           (step.action == partner::Action::embed && stored.form);
+    const Permission needed = is_change ? Permission::update : Permission::create;
     RETURN_IF_ERROR(guard_.check_type(step.type, {needed}));
     RETURN_IF_ERROR(guard_.check_new(step.resource, needed));
     const auto is_there = [&step](const partner::Found& one) { return location_of(one.resource) == step.target; };
@@ -92,6 +102,19 @@ Status ArtifactAccess::check_plan(const partner::Plan& plan, const StoredGraph& 
     return denial("compartment", "an artifact of this source and id exists that access was not granted for");
   }
   return {};
+}
+
+bool ArtifactAccess::may_see(const ReadForm& form) const {
+  if (guard_.sees_everything()) return true;
+  if (!check_patient(relative_literal(form.held.resource["subject"].text("reference")))) return false;
+  return !form.graph.empty() && guard_.sees(form.graph.front().resource, auth::Purpose::all);
+}
+
+bool ArtifactAccess::hide_uncovered(ReadForm& form) const {
+  if (guard_.sees_everything()) return false;
+  return std::erase_if(form.graph, [this](const mappers::GraphResource& entry) {
+           return needs_scope(entry.resource.text("resourceType")) && !guard_.sees(entry.resource, auth::Purpose::all);
+         }) > 0;
 }
 
 std::vector<std::string_view> ArtifactAccess::uncovered(const mappers::Mapper& mapper) const {

@@ -37,11 +37,18 @@ class ArtifactAccess {
   // "Patient/1": who is bound to another patient may not; who does not exist is no different ("foreign-patient").
   [[nodiscard]] Status check_patient(std::string_view literal) const;
   [[nodiscard]] bool is_bound() const;
+  // "Patient/1" of the patient that the caller is bound to; empty when to none.
+  [[nodiscard]] std::string bound_patient() const;
   // The stored graph that would be written over ("compartment").
   [[nodiscard]] Status check_stored(const StoredGraph& stored) const;
   // Each resource that the plan makes or changes, as it would be and as it is. Provenance and Device need no scope of
   // their own.
   [[nodiscard]] Status check_plan(const partner::Plan& plan, const StoredGraph& stored) const;
+  // An artifact in a form, judged by the resources that it stands for. What is only readable is seen by who may see
+  // everything.
+  [[nodiscard]] bool may_see(const ReadForm& form) const;
+  // Takes the resources out of its graph that the caller may not see; true when there were any.
+  [[nodiscard]] bool hide_uncovered(ReadForm& form) const;
   // Dependent types that the caller may not read, so that artifacts lack what they hold.
   [[nodiscard]] std::vector<std::string_view> uncovered(const mappers::Mapper& mapper) const;
 

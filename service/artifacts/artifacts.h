@@ -53,6 +53,8 @@ struct Report {
     friend bool operator==(const DeliveredAlert&, const DeliveredAlert&) = default;
   };
   std::vector<DeliveredAlert> alerts;
+  // "Patient/1" where the partner has to be told it to find the artifact again; else empty. Not on the wire.
+  std::string patient = {};
 };
 [[nodiscard]] json::Value to_json(const Report& report);
 [[nodiscard]] json::Value to_json(const mappers::ArtifactKey& key);
@@ -79,6 +81,14 @@ struct Submission {
   json::Value artifact;   // as read, unchecked
   std::optional<std::string> idempotency_key;
   Handling handling = Handling::strict;
+  Deadline deadline{};
+};
+
+struct ReadRequest {
+  std::string_view type;
+  std::string_view id;
+  std::string_view source;   // empty: the id must be unambiguous
+  std::string_view patient;  // "system|value" or "Patient/id", for partners that search by patient only; may be empty
   Deadline deadline{};
 };
 
@@ -117,9 +127,9 @@ class Artifacts {
   [[nodiscard]] Result<Submitted> submit(const Submission& submission, const auth::AccessContext& access);
   // {bundle, notes, plan}: looks up, writes nothing.
   [[nodiscard]] Result<json::Value> preview(const Submission& submission, const auth::AccessContext& access);
-  // The artifact in normal form. `source` empty: the id must be unambiguous, else conflict.
-  [[nodiscard]] Result<json::Value> read(std::string_view type, std::string_view id, std::string_view source,
-                                         const auth::AccessContext& access, Deadline deadline);
+  // The artifact in normal form. Errors: conflict when several sources have the id; unprocessable when the partner has
+  // to be told the patient, or holds the artifact for people only.
+  [[nodiscard]] Result<json::Value> read(const ReadRequest& request, const auth::AccessContext& access);
   [[nodiscard]] Result<List> list(const ListRequest& request, const auth::AccessContext& access);
 
  private:

@@ -2,6 +2,7 @@
 // link, never its host: a page is fetched by a search of that type, so a cursor leads to no other place.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,5 +19,9 @@ inline constexpr std::size_t kCursorBytesMax = 4'096;
 [[nodiscard]] std::optional<std::string> make_cursor(std::string_view type, std::string_view next_url);
 // The parameters to search the type with. Errors: malformed for anything that make_cursor did not make for it.
 [[nodiscard]] Result<http::Parameters> read_cursor(std::string_view type, std::string_view cursor);
+// The same for artifacts in forms, which come after all others: how many of them the pages before held.
+[[nodiscard]] std::string make_form_cursor(std::size_t before);
+// Empty when it is no cursor of forms.
+[[nodiscard]] std::optional<std::size_t> read_form_cursor(std::string_view cursor);
 
 }  // namespace concord::artifacts

@@ -1,27 +1,19 @@
 #include "service/artifacts/delivery.h"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <optional>
 #include <utility>
 
 #include "fhir/bundle.h"
+#include "service/artifacts/looks.h"
+#include "service/artifacts/single_writes.h"
 
 namespace concord::artifacts {
 namespace {
 
-using std::chrono::milliseconds;
-
-// When to look after a write that nobody answered, from the moment it was given up.
-constexpr std::array kLooks{milliseconds{500}, milliseconds{2'000}, milliseconds{5'000}};
-// Kept back from the write for looking, unless that is more than a quarter of the time.
-constexpr milliseconds kLookingTime{6'000};
 constexpr int kCreated = 201;
-constexpr std::string_view kUnknownText =
-    "the partner did not answer whether the artifact was stored; send the same request again to find out";
 
-std::string_view fate_of(const partner::Step& step) {
+std::string_view fate_name(const partner::Step& step) {
   switch (step.action) {
     case partner::Action::create:
       return "created";
@@ -31,16 +23,12 @@ std::string_view fate_of(const partner::Step& step) {
       return "unchanged";
     case partner::Action::retract:
       return "retracted";
+    case partner::Action::embed:
+      return "embedded";
+    case partner::Action::lose:
+      return "lost";
   }
   return "unchanged";
-}
-
-ResourceFate fate(const partner::Step& step, const std::string& location) {
-  return {.role = step.role,
-          .type = step.type,
-          .fate = std::string{fate_of(step)},
-          .location = step.target.empty() ? location : step.target,
-          .reason = step.role.starts_with("superseded") ? "superseded" : ""};
 }
 
 bool is_assigned_by_partner(const partner::Step& step) {
@@ -55,13 +43,13 @@ std::optional<Delivery> read_response(const partner::Plan& plan, const partner::
   Delivery out;
   for (const partner::Step& step : plan.steps) {
     if (!step.entry) {
-      out.fates.push_back(fate(step, {}));
+      out.fates.push_back(fate_of(step, {}));
       continue;
     }
     if (*step.entry >= bundle->entries.size() || !bundle->entries[*step.entry].response) return std::nullopt;
     const fhir::EntryResponse& response = *bundle->entries[*step.entry].response;
     if (is_assigned_by_partner(step) && response.code() != kCreated) out.raced = true;
-    out.fates.push_back(fate(step, relative_literal(response.location)));
+    out.fates.push_back(fate_of(step, relative_literal(response.location)));
   }
   return out;
 }
@@ -71,7 +59,7 @@ std::vector<ResourceFate> found_fates(const partner::Plan& done, const partner::
   std::vector<ResourceFate> out;
   for (const partner::Step& step : done.steps) {
     const auto same = std::ranges::find(now.steps, step.role, &partner::Step::role);
-    out.push_back(fate(step, same == now.steps.end() ? std::string{} : same->target));
+    out.push_back(fate_of(step, same == now.steps.end() ? std::string{} : same->target));
   }
   return out;
 }
@@ -79,37 +67,30 @@ std::vector<ResourceFate> found_fates(const partner::Plan& done, const partner::
 // One look: the fates when the partner holds exactly this version, nothing when it does not or cannot say.
 std::optional<std::vector<ResourceFate>> look(const Work& work, const Prepared& prepared, const Bound& bound,
                                               const partner::Plan& plan) {
-  const auto stored = find_stored(work.search(), *prepared.mapper, prepared.key);
+  const auto capabilities = work.capabilities.get(work.deadline);
+  if (!capabilities) return std::nullopt;
+  const auto stored = find_stored(work.search(**capabilities, bound.patient_literal), *prepared.mapper, prepared.key);
   if (!stored || !stored->primary) return std::nullopt;
   const auto step = judge(*prepared.mapper, bound.normal, *stored);
   if (!step || *step != Step::replay) return std::nullopt;
-  const auto now = plan_against(work, bound.graph, *stored);
+  const auto now = plan_against(prepared, bound, bound.graph, *stored, **capabilities);
   if (!now) return std::nullopt;
   return found_fates(plan, *now);
 }
 
 Result<Delivery> reconcile(const Work& work, const Prepared& prepared, const Bound& bound, const partner::Plan& plan) {
-  const Deadline given_up = work.clock.steady_now();
-  for (const milliseconds after : kLooks) {
-    if (given_up + after >= work.deadline) break;
-    work.clock.sleep_until(given_up + after);
-    if (auto fates = look(work, prepared, bound, plan)) return Delivery{.fates = *std::move(fates), .raced = false};
-  }
-  work.metrics.count("concord_writes_unknown_total", {{"partner", work.partner.id().str()}});
-  return fail(
-      ErrorKind::unknown_outcome, std::string{kUnknownText},
-      {{.severity = Severity::error, .code = "incomplete", .expression = {}, .text = std::string{kUnknownText}}});
+  Delivery out;
+  const auto found = look_for(work, [&]() -> Result<std::string> {
+    auto fates = look(work, prepared, bound, plan);
+    if (!fates) return std::string{};
+    out.fates = *std::move(fates);
+    return std::string{"found"};
+  });
+  if (!found) return tl::unexpected(found.error());
+  return out;
 }
 
-Deadline write_deadline(const Work& work) {
-  const auto remaining = work.deadline - work.clock.steady_now();
-  return work.deadline - std::min<Deadline::duration>(kLookingTime, remaining / 4);
-}
-
-}  // namespace
-
-Result<Delivery> deliver(const Work& work, const Prepared& prepared, const Bound& bound, const partner::Plan& plan) {
-  if (plan.bundle.is_null()) return Delivery{.fates = unchanged_fates(plan), .raced = false};
+Result<Delivery> transact(const Work& work, const Prepared& prepared, const Bound& bound, const partner::Plan& plan) {
   const auto answer = work.partner.transaction(plan.bundle, partner::Returns::minimal, write_deadline(work));
   if (answer) {
     if (auto delivery = read_response(plan, *answer)) return *std::move(delivery);
@@ -125,10 +106,29 @@ Result<Delivery> deliver(const Work& work, const Prepared& prepared, const Bound
   return tl::unexpected(answer.error());
 }
 
+}  // namespace
+
+ResourceFate fate_of(const partner::Step& step, const std::string& location) {
+  std::string reason = step.role.starts_with("superseded") ? "superseded" : step.reason;
+  return {.role = step.role,
+          .type = step.type,
+          .fate = std::string{fate_name(step)},
+          .location = step.target.empty() ? location : step.target,
+          .reason = std::move(reason)};
+}
+
+Result<Delivery> deliver(const Work& work, const Prepared& prepared, const Bound& bound, const partner::Plan& plan) {
+  if (!plan.writes()) return Delivery{.fates = unchanged_fates(plan), .raced = false};
+  if (plan.form == partner::Form::transaction) return transact(work, prepared, bound, plan);
+  return write_singly(work, prepared, bound, plan);
+}
+
 std::vector<ResourceFate> unchanged_fates(const partner::Plan& plan) {
   std::vector<ResourceFate> out;
   for (const partner::Step& step : plan.steps) {
-    out.push_back({.role = step.role, .type = step.type, .fate = "unchanged", .location = step.target, .reason = {}});
+    ResourceFate fate = fate_of(step, {});
+    if (step.writes()) fate.fate = "unchanged";
+    out.push_back(std::move(fate));
   }
   return out;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "service/partner/creation.h"
 #include "service/partner/lookup.h"
 
 namespace concord::artifacts {
@@ -101,6 +102,10 @@ Result<Linked> find_linked(const Search& search, const mappers::Mapper& mapper,
   std::set<std::string> seen;
   for (const partner::Found& primary : primaries) seen.insert(location_of(primary.resource));
   for (const mappers::LinkedSearch& linked : mapper.linked_searches()) {
+    if (!partner::may_search(search.capabilities, linked.type, linked.parameter)) {
+      out.notes.push_back(refused_note(linked));
+      continue;
+    }
     for (const http::Parameters& parameters : searches_of(linked, values_of(linked, primaries, out.found))) {
       auto found = partner::search_all(search.partner, linked.type, parameters, search.entries_max, search.deadline);
       if (!found && !is_refusal(found.error().kind)) return tl::unexpected(std::move(found).error());

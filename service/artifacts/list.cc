@@ -10,7 +10,10 @@
 #include "mappers/foreign/neighbours.h"
 #include "service/artifacts/cursor.h"
 #include "service/artifacts/linked.h"
+#include "service/artifacts/patient_parameter.h"
+#include "service/artifacts/stored_form.h"
 #include "service/artifacts/work.h"
+#include "service/partner/creation.h"
 #include "service/partner/lookup.h"
 
 namespace concord::artifacts {
@@ -23,17 +26,6 @@ constexpr std::size_t kPageEntriesMax = 500;
 constexpr std::size_t kTagsPerSearch = 20;
 
 tl::unexpected<Error> malformed(std::string message) { return fail(ErrorKind::malformed, std::move(message)); }
-
-// "system|value" or "Patient/id" as a Reference.
-Result<json::Value> patient_reference(std::string_view text) {
-  if (text.starts_with("Patient/")) return json::object({{"reference", text}});
-  const std::size_t bar = text.find('|');
-  if (bar == std::string_view::npos || bar == 0 || bar + 1 == text.size()) {
-    return malformed("`patient` must be system|value or Patient/id");
-  }
-  return json::object(
-      {{"identifier", json::object({{"system", text.substr(0, bar)}, {"value", text.substr(bar + 1)}})}});
-}
 
 // What belongs to the list, checked again on what the partner sends: servers ignore parameters unasked, and a
 // cursor comes from the caller.
@@ -109,18 +101,15 @@ mappers::Tag tag_of(const mappers::Mapper& mapper, const partner::Found& primary
   return mappers::artifact_tag(mapper.type(), key->source, key->id);
 }
 
-// Everything of the dependent types that carries one of the tags.
+// Everything of the dependent types that carries one of the tags, and maybe more.
 Result<std::vector<partner::Found>> fetch_tagged(const Search& search, const mappers::Mapper& mapper,
                                                  std::span<const mappers::Tag> tags) {
-  std::string any;
-  for (const mappers::Tag& tag : tags) {
-    if (!any.empty()) any += ',';
-    any += partner::identifier_token(tag.system, tag.code);
-  }
   std::vector<partner::Found> out;
   for (const std::string_view type : mapper.dependent_types()) {
-    ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, type, {{"_tag", any}},
-                                                     search.entries_max * tags.size(), search.deadline));
+    const http::Parameters parameters = tagged_parameters(search, type, tags);
+    if (parameters.empty()) continue;
+    ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, type, parameters, search.entries_max * tags.size(),
+                                                     search.deadline));
     std::ranges::move(found, std::back_inserter(out));
   }
   return out;
@@ -223,6 +212,9 @@ mappers::Note no_next_note() {
           .text = "the partner holds more than this page, and its link to the next one cannot be followed"};
 }
 
+// Lists leave out what was retracted.
+bool is_retracted_artifact(const ReadForm& form) { return form.artifact.text("status") == "entered-in-error"; }
+
 // What is asked for by the URL that names it.
 Status add_foreign(const Search& search, const mappers::Mapper& mapper, const Scope& scope, Page& page) {
   ASSIGN_OR_RETURN(auto found, find_foreign(search, mapper, scope.source, scope.id));
@@ -237,6 +229,95 @@ Status check(const mappers::Mapper* mapper, const ListRequest& request) {
   return {};
 }
 
+// One answer in the making.
+class Listing {
+ public:
+  Listing(const Search& search, const mappers::Mapper& mapper, const ArtifactAccess& access, const ListRequest& request,
+          const Scope& scope)
+      : search_{search}, mapper_{mapper}, access_{access}, request_{request}, scope_{scope} {}
+
+  // A page of what the partner holds as resources of the artifact's own type.
+  [[nodiscard]] Status add_natural(const http::Parameters& parameters);
+  // What it holds in forms, without the first `before`, until the page is full.
+  [[nodiscard]] Status add_forms(std::size_t before);
+  void add_uncovered_notes() {
+    for (const std::string_view type : access_.uncovered(mapper_)) out_.notes.push_back(uncovered_note(type));
+  }
+  [[nodiscard]] List take() { return std::move(out_); }
+  [[nodiscard]] bool has_next() const noexcept { return has_next_; }
+
+ private:
+  void add(const Page& page, const std::vector<partner::Found>& dependents, const ForeignGraphs& foreign);
+  [[nodiscard]] Result<std::vector<ReadForm>> forms() const;
+
+  const Search& search_;
+  const mappers::Mapper& mapper_;
+  const ArtifactAccess& access_;
+  const ListRequest& request_;
+  const Scope& scope_;
+  List out_;
+  bool has_next_ = false;
+};
+
+void Listing::add(const Page& page, const std::vector<partner::Found>& dependents, const ForeignGraphs& foreign) {
+  for (const partner::Found& primary : page.primaries) {
+    auto others = dependents_of(primary, tag_of(mapper_, primary), dependents);
+    const bool is_foreign = !is_tagged_ours(mapper_, primary);
+    std::ranges::move(foreign.of(primary), std::back_inserter(others));
+    auto back = read_back(mapper_, primary, others);
+    if (back) {
+      out_.artifacts.push_back(std::move(back->artifact));
+      if (auto note = is_foreign ? losses_note(primary, back->notes) : std::nullopt) out_.notes.push_back(*note);
+    } else if (back.error().kind != ErrorKind::not_found) {
+      out_.notes.push_back(unreadable_note(primary, back.error()));
+    }
+  }
+}
+
+Status Listing::add_natural(const http::Parameters& parameters) {
+  ASSIGN_OR_RETURN(Page page, fetch_page(search_, mapper_, scope_, parameters));
+  if (page.primaries.empty() && !scope_.id.empty()) RETURN_IF_ERROR(add_foreign(search_, mapper_, scope_, page));
+  ASSIGN_OR_RETURN(const auto dependents, fetch_dependents(search_, mapper_, page.primaries));
+  ForeignGraphs foreign;
+  RETURN_IF_ERROR(foreign.fetch(search_, mapper_, page));
+  std::ranges::copy(foreign.notes(), std::back_inserter(out_.notes));
+  add(page, dependents, foreign);
+  if (page.next.empty()) return {};
+  has_next_ = true;
+  const auto cursor = make_cursor(mapper_.primary_type(), page.next);
+  if (cursor) out_.next_cursor = *cursor;
+  if (!cursor) out_.notes.push_back(no_next_note());
+  return {};
+}
+
+Result<std::vector<ReadForm>> Listing::forms() const {
+  if (scope_.id.empty()) return list_forms(search_, mapper_);
+  std::vector<ReadForm> out;
+  const mappers::ArtifactKey key{
+      .artifact = std::string{mapper_.type()}, .source = scope_.source, .id = scope_.id, .recorded_at = {}};
+  ASSIGN_OR_RETURN(auto found, find_form(search_, mapper_, key));
+  if (found) out.push_back(*std::move(found));
+  return out;
+}
+
+Status Listing::add_forms(std::size_t before) {
+  if (!may_be_in_form(mapper_, search_.capabilities)) return {};
+  ASSIGN_OR_RETURN(auto found, forms());
+  std::erase_if(found, [this](const ReadForm& form) {
+    return !access_.may_see(form) || form.artifact.is_null() || is_retracted_artifact(form);
+  });
+  const auto room = static_cast<std::size_t>(request_.count);
+  for (std::size_t i = before; i < found.size(); ++i) {
+    if (out_.artifacts.size() >= room) {
+      out_.next_cursor = make_form_cursor(i);
+      return {};
+    }
+    if (access_.hide_uncovered(found[i])) RETURN_IF_ERROR(read_again(mapper_, found[i]));
+    out_.artifacts.push_back(std::move(found[i].artifact));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<List> Artifacts::list(const ListRequest& request, const auth::AccessContext& access) {
@@ -244,38 +325,25 @@ Result<List> Artifacts::list(const ListRequest& request, const auth::AccessConte
   RETURN_IF_ERROR(check(mapper, request));
   ArtifactAccess allowed{policy(), access, partner_, capabilities_};
   RETURN_IF_ERROR(allowed.check_read(*mapper));
-  const Search search{allowed.visible(), settings_.graph_entries_max, request.deadline};
+  const auto forms_before = read_form_cursor(request.cursor);
   http::Parameters parameters;
-  if (!request.cursor.empty()) {
+  if (!request.cursor.empty() && !forms_before) {
     ASSIGN_OR_RETURN(parameters, read_cursor(mapper->primary_type(), request.cursor));
     RETURN_IF_ERROR(allowed.check_search(*mapper, parameters));
   }
   ASSIGN_OR_RETURN(const Scope scope, scope_of(partner_, allowed, request));
-  if (request.cursor.empty()) parameters = {scope.parameter(), {"_count", std::to_string(request.count)}};
-  ASSIGN_OR_RETURN(Page page, fetch_page(search, *mapper, scope, parameters));
-  if (page.primaries.empty() && !scope.id.empty()) RETURN_IF_ERROR(add_foreign(search, *mapper, scope, page));
-  ASSIGN_OR_RETURN(const auto dependents, fetch_dependents(search, *mapper, page.primaries));
-  ForeignGraphs foreign;
-  RETURN_IF_ERROR(foreign.fetch(search, *mapper, page));
-  List out{.artifacts = {}, .notes = foreign.notes(), .next_cursor = {}};
-  for (const std::string_view type : allowed.uncovered(*mapper)) out.notes.push_back(uncovered_note(type));
-  for (const partner::Found& primary : page.primaries) {
-    auto others = dependents_of(primary, tag_of(*mapper, primary), dependents);
-    const bool is_foreign = !is_tagged_ours(*mapper, primary);
-    std::ranges::move(foreign.of(primary), std::back_inserter(others));
-    auto back = read_back(*mapper, primary, others);
-    if (back) {
-      out.artifacts.push_back(std::move(back->artifact));
-      if (auto note = is_foreign ? losses_note(primary, back->notes) : std::nullopt) out.notes.push_back(*note);
-    } else if (back.error().kind != ErrorKind::not_found) {
-      out.notes.push_back(unreadable_note(primary, back.error()));
-    }
+  ASSIGN_OR_RETURN(const auto known, capabilities_.get(request.deadline));
+  const std::string patient = scope.patient_literal.empty() ? allowed.bound_patient() : scope.patient_literal;
+  const Search search{allowed.visible(), settings_.graph_entries_max, request.deadline, partner_, *known, patient};
+  Listing listing{search, *mapper, allowed, request, scope};
+  listing.add_uncovered_notes();
+  const auto asked = scope.parameter();
+  if (!forms_before && partner::may_search(*known, mapper->primary_type(), asked.first)) {
+    if (request.cursor.empty()) parameters = {asked, {"_count", std::to_string(request.count)}};
+    RETURN_IF_ERROR(listing.add_natural(parameters));
   }
-  if (page.next.empty()) return out;
-  const auto cursor = make_cursor(mapper->primary_type(), page.next);
-  if (cursor) out.next_cursor = *cursor;
-  if (!cursor) out.notes.push_back(no_next_note());
-  return out;
+  if (!listing.has_next()) RETURN_IF_ERROR(listing.add_forms(forms_before.value_or(0)));
+  return listing.take();
 }
 
 }  // namespace concord::artifacts

@@ -24,4 +24,9 @@ std::string idempotency_record_key(std::string_view partner, std::string_view pr
   return "cci:" + hash_of({partner, principal, key});
 }
 
+std::string sent_marker_key(std::string_view partner, std::string_view type, std::string_view system,
+                            std::string_view value, std::string_view recorded_at) {
+  return "ccm:" + hash_of({partner, type, system, value, recorded_at});
+}
+
 }  // namespace concord::artifacts

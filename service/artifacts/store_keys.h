@@ -17,5 +17,8 @@ namespace concord::artifacts {
 // Of the record of an Idempotency-Key, scoped to partner and principal.
 [[nodiscard]] std::string idempotency_record_key(std::string_view partner, std::string_view principal,
                                                  std::string_view key);
+// Of the mark that something was sent which cannot be found again; the last part may be empty.
+[[nodiscard]] std::string sent_marker_key(std::string_view partner, std::string_view type, std::string_view system,
+                                          std::string_view value, std::string_view recorded_at);
 
 }  // namespace concord::artifacts

@@ -8,10 +8,52 @@
 
 #include "fhir/reference.h"
 #include "fhir/resource_types.h"
+#include "mappers/forms/questionnaire_form.h"
 #include "service/artifacts/linked.h"
+#include "service/artifacts/stored_form.h"
+#include "service/partner/creation.h"
 #include "service/partner/lookup.h"
 
 namespace concord::artifacts {
+namespace {
+
+// Empty where the partner cannot be asked for it.
+http::Parameters primary_parameters(const Search& search, const mappers::Mapper& mapper, std::string_view source,
+                                    std::string_view id) {
+  switch (partner::finding_of(search.capabilities, mapper.primary_type())) {
+    case partner::Finding::by_identifier:
+      return {{"identifier", partner::identifier_token(source, id)}};
+    case partner::Finding::by_patient:
+      return search.patient.empty() ? http::Parameters{} : http::Parameters{{"patient", search.patient}};
+    case partner::Finding::not_at_all:
+      return {};
+  }
+  return {};
+}
+
+// A server of whole FHIR knows tags, whether it says so or not.
+bool knows_tags(const partner::Capabilities& capabilities, std::string_view type) {
+  const partner::TypeCapabilities* const found = capabilities.find(type);
+  if (found == nullptr || !found->search) return false;
+  return capabilities.transaction || partner::may_search(capabilities, type, "_tag");
+}
+
+}  // namespace
+
+http::Parameters tagged_parameters(const Search& search, std::string_view type, std::span<const mappers::Tag> tags) {
+  if (knows_tags(search.capabilities, type)) {
+    std::string any;
+    for (const mappers::Tag& tag : tags) {
+      if (!any.empty()) any += ',';
+      any += partner::identifier_token(tag.system, tag.code);
+    }
+    return {{"_tag", std::move(any)}};
+  }
+  const partner::TypeCapabilities* const found = search.capabilities.find(type);
+  const bool may_be_there = found != nullptr && found->create && found->search;
+  if (!may_be_there || search.patient.empty() || !found->has_search_parameter("patient")) return {};
+  return {{"patient", search.patient}};
+}
 
 std::string location_of(const json::Value& resource) {
   return fmt::format("{}/{}", resource.text("resourceType"), resource.text("id"));
@@ -36,12 +78,13 @@ bool is_retracted(const json::Value& resource) {
 
 Result<std::vector<partner::Found>> find_primaries(const Search& search, const mappers::Mapper& mapper,
                                                    std::string_view source, std::string_view id) {
-  ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, mapper.primary_type(),
-                                                   {{"identifier", partner::identifier_token(source, id)}},
+  const http::Parameters parameters = primary_parameters(search, mapper, source, id);
+  if (parameters.empty()) return std::vector<partner::Found>{};
+  ASSIGN_OR_RETURN(auto found, partner::search_all(search.partner, mapper.primary_type(), parameters,
                                                    search.entries_max, search.deadline));
   std::erase_if(found, [&](const partner::Found& entry) {
     return entry.resource.text("resourceType") != mapper.primary_type() ||
-           !partner::has_identifier(entry.resource, source, id);
+           mappers::is_questionnaire_form(entry.resource) || !partner::has_identifier(entry.resource, source, id);
   });
   return found;
 }
@@ -52,8 +95,10 @@ Result<std::vector<partner::Found>> find_tagged(const Search& search, const mapp
   const mappers::Tag tag = mappers::artifact_tag(mapper.type(), source, id);
   std::vector<partner::Found> out;
   for (const std::string_view type : mapper.dependent_types()) {
-    auto found = partner::search_all(search.partner, type, {{"_tag", partner::identifier_token(tag.system, tag.code)}},
-                                     search.entries_max - out.size(), search.deadline);
+    const http::Parameters parameters = tagged_parameters(search, type, {&tag, 1});
+    if (parameters.empty()) continue;
+    auto found =
+        partner::search_all(search.partner, type, parameters, search.entries_max - out.size(), search.deadline);
     if (!found && found.error().kind == ErrorKind::too_large) {
       return fail(ErrorKind::partner_broken, "the partner does not narrow its search by tag");
     }
@@ -81,6 +126,7 @@ std::optional<mappers::ArtifactKey> key_of(const mappers::Mapper& mapper, const 
 Result<std::optional<partner::Found>> find_foreign(const Search& search, const mappers::Mapper& mapper,
                                                    std::string_view source, std::string_view id) {
   if (!may_be_foreign(mapper, source) || !fhir::is_logical_id(id)) return std::nullopt;
+  if (!partner::may_search(search.capabilities, mapper.primary_type(), "_id")) return std::nullopt;
   auto found = partner::search_all(search.partner, mapper.primary_type(), {{"_id", std::string{id}}},
                                    search.entries_max, search.deadline);
   if (!found) return tl::unexpected(std::move(found).error());
@@ -101,6 +147,9 @@ Result<StoredGraph> find_stored(const Search& search, const mappers::Mapper& map
   if (!primaries.empty()) out.primary = std::move(primaries.front());
   if (primaries.empty()) {
     ASSIGN_OR_RETURN(out.primary, find_foreign(search, mapper, key.source, key.id));
+  }
+  if (!out.primary) {
+    ASSIGN_OR_RETURN(out.form, find_form(search, mapper, key));
   }
   const std::string location = out.primary ? location_of(out.primary->resource) : std::string{};
   ASSIGN_OR_RETURN(out.others, find_tagged(search, mapper, key.source, key.id, location));

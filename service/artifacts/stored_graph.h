@@ -3,18 +3,36 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/http.h"
+#include "core/json/value.h"
 #include "core/result.h"
 #include "core/time.h"
 #include "mappers/mapper.h"
+#include "service/partner/capabilities.h"
+#include "service/partner/ladder.h"
 #include "service/partner/partner_ehr.h"
 
 namespace concord::artifacts {
 
+// An artifact that is stored as one resource of a form.
+struct ReadForm {
+  partner::Form form = partner::Form::document_reference;
+  partner::Found held = {};
+  mappers::ArtifactKey key = {};
+  std::vector<mappers::GraphResource> graph =
+      {};                     // as the form tells it, the primary resource first; empty: only readable
+  json::Value artifact = {};  // of the graph; null where there is none
+  std::vector<mappers::Note> notes = {};
+  std::optional<Instant> recorded_at = {};
+};
+
 struct StoredGraph {
+  std::optional<ReadForm> form;  // then there is no primary resource
   std::optional<partner::Found> primary;
   std::vector<partner::Found> others;  // ours, retracted ones too
   std::vector<partner::Found> linked;  // of others, where the primary resource is or was one of theirs
@@ -22,9 +40,12 @@ struct StoredGraph {
 
 // Where and within which bounds to look.
 struct Search {
-  partner::PartnerEhr& partner;
+  partner::PartnerEhr& partner;  // as who asks may see it
   std::size_t entries_max = 0;
   Deadline deadline;
+  partner::PartnerEhr& forms;  // as it is: what a form tells is judged by the artifact's own resources
+  const partner::Capabilities& capabilities;
+  std::string patient = {};  // "Patient/1": for types that are searched by patient only; may be empty
 };
 
 // "Goal/17", from a resource with an id.
@@ -46,6 +67,10 @@ struct Search {
 [[nodiscard]] Result<std::vector<partner::Found>> find_tagged(const Search& search, const mappers::Mapper& mapper,
                                                               std::string_view source, std::string_view id,
                                                               std::string_view primary_location);
+// The search for what carries one of the tags, where the partner cannot be asked so for all of the patient's; empty
+// where neither is possible, or nothing of ours can be there.
+[[nodiscard]] http::Parameters tagged_parameters(const Search& search, std::string_view type,
+                                                 std::span<const mappers::Tag> tags);
 // The resource of others whose URL is source and id. Errors: those of search_all.
 [[nodiscard]] Result<std::optional<partner::Found>> find_foreign(const Search& search, const mappers::Mapper& mapper,
                                                                  std::string_view source, std::string_view id);

@@ -26,7 +26,10 @@ std::string text(const json::Value& object, std::string_view name) { return std:
 
 }  // namespace
 
-json::Value stored_form(const Report& report) { return json::with(to_json(report), "artifact", {}); }
+json::Value stored_form(const Report& report) {
+  const json::Value out = json::with(to_json(report), "artifact", {});
+  return report.patient.empty() ? out : json::with(out, "patient", report.patient);
+}
 
 Result<Report> read_stored_form(const json::Value& stored) {
   Report report;
@@ -37,6 +40,7 @@ Result<Report> read_stored_form(const json::Value& stored) {
   report.retry = *retry;
   report.form = text(stored, "form");
   report.guarantee = text(stored, "guarantee");
+  report.patient = text(stored, "patient");
   for (const json::Value& item : stored["resources"].items()) {
     report.resources.push_back({.role = text(item, "role"),
                                 .type = text(item, "type"),

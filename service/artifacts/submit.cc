@@ -18,17 +18,24 @@ namespace {
 // The first plan, and one more when somebody else was faster.
 constexpr int kRounds = 2;
 
-Outcome outcome_of(Step step, const std::vector<mappers::Note>& notes) {
+Outcome outcome_of(Step step, const Report& report) {
   if (step == Step::replay) return Outcome::replayed;
   if (step == Step::update) return Outcome::updated;
-  const bool is_lossy = std::ranges::find(notes, mappers::NoteKind::dropped, &mappers::Note::kind) != notes.end();
+  const bool is_lossy =
+      std::ranges::find(report.notes, mappers::NoteKind::dropped, &mappers::Note::kind) != report.notes.end() ||
+      std::ranges::find(report.resources, "lost", &ResourceFate::fate) != report.resources.end();
   return is_lossy ? Outcome::delivered_with_loss : Outcome::delivered;
 }
 
-std::vector<Report::DeliveredAlert> delivered_alerts(const Bound& bound, const std::vector<ResourceFate>& fates) {
+// Where each alert went; nothing for one that only the report tells.
+std::vector<Report::DeliveredAlert> delivered_alerts(const Bound& bound, const partner::Plan& plan,
+                                                     const std::vector<ResourceFate>& fates) {
   std::vector<Report::DeliveredAlert> out;
   for (const mappers::Alert& alert : bound.alerts) {
-    const auto carrier = std::ranges::find(fates, alert.role, &ResourceFate::role);
+    const auto way = std::ranges::find(plan.alerts, alert.role, &partner::AlertCarrier::role);
+    const auto carrier = way == plan.alerts.end() || way->carrier.empty()
+                             ? fates.end()
+                             : std::ranges::find(fates, way->carrier, &ResourceFate::role);
     out.push_back({.instrument = alert.instrument,
                    .item = alert.item,
                    .delivered_as = carrier == fates.end() ? std::string{} : carrier->location});
@@ -39,14 +46,16 @@ std::vector<Report::DeliveredAlert> delivered_alerts(const Bound& bound, const s
 Submitted submitted(const Prepared& prepared, const Bound& bound, const Planned& planned,
                     std::vector<ResourceFate> fates) {
   Submitted out;
-  out.is_new = planned.step == Step::create;
+  out.is_new = planned.step == Step::create || planned.step == Step::resume;
   out.report.key = prepared.key;
-  out.report.outcome = outcome_of(planned.step, bound.notes);
-  out.report.form = planned.plan.form;
-  out.report.guarantee = planned.plan.guarantee;
+  out.report.form = partner::to_string(planned.plan.form);
+  out.report.guarantee = partner::to_string(planned.plan.guarantee);
   out.report.notes = bound.notes;
-  out.report.alerts = delivered_alerts(bound, fates);
+  out.report.notes.insert(out.report.notes.end(), planned.losses.begin(), planned.losses.end());
+  out.report.alerts = delivered_alerts(bound, planned.plan, fates);
   out.report.resources = std::move(fates);
+  out.report.outcome = outcome_of(planned.step, out.report);
+  if (planned.needs_patient) out.report.patient = bound.patient_literal;
   return out;
 }
 

@@ -19,10 +19,25 @@ std::optional<Instant> held_since(const partner::Found& primary, const Result<ma
 
 }  // namespace
 
-Result<Step> judge(const mappers::Mapper& mapper, const json::Value& normal, const StoredGraph& stored) {
-  if (!stored.primary) return Step::create;
+tl::unexpected<Error> same_time_conflict() {
+  return conflict("the partner holds another version of this artifact with the same recordedAt");
+}
+
+bool holds_same(const mappers::Mapper& mapper, const json::Value& normal, const StoredGraph& stored) {
+  // What is only readable cannot be compared: the time tells.
+  if (stored.form) return stored.form->artifact.is_null() || stored.form->artifact == normal;
   const auto back = read_back(mapper, stored);
-  const auto held = held_since(*stored.primary, back);
+  return back && back->artifact == normal;
+}
+
+Result<Step> judge(const mappers::Mapper& mapper, const json::Value& normal, const StoredGraph& stored) {
+  if (!stored.primary && !stored.form) return Step::create;
+  std::optional<Instant> held;
+  if (stored.form) {
+    held = stored.form->recorded_at;
+  } else {
+    held = held_since(*stored.primary, read_back(mapper, stored));
+  }
   if (!held) {
     return conflict(
         "the partner holds a resource with this identifier that cannot be read as an artifact: it was not "
@@ -31,8 +46,7 @@ Result<Step> judge(const mappers::Mapper& mapper, const json::Value& normal, con
   ASSIGN_OR_RETURN(const Instant submitted, parse_instant(normal.text("recordedAt")));
   if (submitted > *held) return Step::update;
   if (submitted < *held) return conflict("the partner holds a newer version of this artifact");
-  if (back && back->artifact == normal) return Step::replay;
-  return conflict("the partner holds another version of this artifact with the same recordedAt");
+  return holds_same(mapper, normal, stored) ? Step::replay : Step::resume;
 }
 
 }  // namespace concord::artifacts

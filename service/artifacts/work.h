@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "service/artifacts/artifact_access.h"
@@ -23,7 +24,10 @@ struct Work {
   ArtifactAccess& access;
   Deadline deadline;
 
-  [[nodiscard]] Search search() const { return {partner, settings.graph_entries_max, deadline}; }
+  // What the partner holds of an artifact of that patient ("Patient/1").
+  [[nodiscard]] Search search(const partner::Capabilities& known, std::string patient) const {
+    return {partner, settings.graph_entries_max, deadline, partner, known, std::move(patient)};
+  }
 };
 
 // A submission that is valid; nobody was asked anything yet.
@@ -51,12 +55,15 @@ struct Bound {
 struct Planned {
   Step step = Step::create;
   partner::Plan plan;
+  std::vector<mappers::Note> losses;  // what of the artifact is not at the partner when the plan is done
+  bool needs_patient = false;         // the partner finds the artifact by patient only
 };
 // Errors: conflict (versions.h, exclusive.h), those of partner::plan and PartnerEhr.
 [[nodiscard]] Result<Planned> plan_delivery(const Work& work, const Prepared& prepared, const Bound& bound);
 
-// A plan of the graph against what is stored. Errors: those of partner::plan and PartnerEhr::capabilities.
-[[nodiscard]] Result<partner::Plan> plan_against(const Work& work, const mappers::Graph& graph,
-                                                 const StoredGraph& stored);
+// A plan of the graph against what is stored. Errors: those of partner::plan.
+[[nodiscard]] Result<partner::Plan> plan_against(const Prepared& prepared, const Bound& bound,
+                                                 const mappers::Graph& graph, const StoredGraph& stored,
+                                                 const partner::Capabilities& capabilities);
 
 }  // namespace concord::artifacts

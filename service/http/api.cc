@@ -61,7 +61,9 @@ Api::Api(ApiOptions options, Clock& clock, Metrics& metrics, AccessLog log)
     : cors_{std::move(options.cors)},
       authorization_{options.authorization},
       authenticator_{options.authenticator},
+      clock_{clock},
       metrics_{metrics},
+      batch_{options.batch},
       router_{rows(), ids_of(options.partners)},
       trail_{options.audit, options.public_url, clock, metrics},
       observed_{clock, metrics, std::move(log)} {
@@ -69,10 +71,10 @@ Api::Api(ApiOptions options, Clock& clock, Metrics& metrics, AccessLog log)
 }
 
 Response Api::respond(const Request& request) {
-  return observed_(request, [this](const Request& r, std::string_view id) { return dispatch(r, id); });
+  return observed_(request, [this](const Request& r, std::string_view id) { return dispatch(r, id, {}); });
 }
 
-Handled Api::dispatch(const Request& request, std::string_view request_id) {
+Handled Api::dispatch(const Request& request, std::string_view request_id, const Streaming& streaming) {
   if (authorization_ != nullptr) {
     if (auto handled = authorization_->respond(request)) return *std::move(handled);
   }
@@ -95,7 +97,7 @@ Handled Api::dispatch(const Request& request, std::string_view request_id) {
       handled.response = allow(204, found.allow, nullptr);
       break;
     case Router::Verdict::found:
-      perform(found, request, request_id, handled);
+      perform(found, request, request_id, streaming, handled);
       break;
   }
   const bool is_open = !found.pattern.empty() && routes()[found.row].is_public;
@@ -103,11 +105,12 @@ Handled Api::dispatch(const Request& request, std::string_view request_id) {
   return handled;
 }
 
-void Api::perform(const Router::Found& found, const Request& request, std::string_view request_id, Handled& handled) {
+void Api::perform(const Router::Found& found, const Request& request, std::string_view request_id,
+                  const Streaming& streaming, Handled& handled) {
   const bool is_audited = !routes()[found.row].is_public;
   const auto outcome = [&]() -> Result<Response> {
     if (is_audited) RETURN_IF_ERROR(trail_.ready(request.deadline));
-    return call(found, request, handled.access);
+    return call(found, request, request_id, streaming, handled.access);
   };
   const auto answer = [&](Result<Response> result) {
     if (!result) handled.denied = result.error().reason;
@@ -135,7 +138,8 @@ Result<auth::AccessContext> Api::authenticated(const Partner* partner, const Req
   return access;
 }
 
-Result<Response> Api::call(const Router::Found& found, const Request& request, auth::AccessContext& access) const {
+Result<Response> Api::call(const Router::Found& found, const Request& request, std::string_view request_id,
+                           const Streaming& streaming, auth::AccessContext& access) {
   const Route& route = routes()[found.row];
   const auto partner = std::ranges::find(site_.partners, found.partner,
                                          [](const Partner& p) -> const std::string& { return p.id.str(); });
@@ -147,8 +151,18 @@ Result<Response> Api::call(const Router::Found& found, const Request& request, a
     RETURN_IF_ERROR(check_accept(request, route.produces));
     RETURN_IF_ERROR(check_content_type(request, route.body));
   }
-  return route.handler(
-      {.request = request, .arguments = found.arguments, .partner = at, .access = access, .site = site_});
+  Call asked{.request = request, .arguments = found.arguments, .partner = at, .access = access, .site = site_};
+  if (route.body != BodyKind::batch) return route.handler(asked);
+  const Batching batching{.clock = clock_,
+                          .trail = trail_,
+                          .request_id = request_id,
+                          .authenticate = [this, at, &request] { return authenticated(at, request); },
+                          .line_time = batch_.line_time,
+                          .line_bytes_max = batch_.line_bytes_max,
+                          .live = streaming.live,
+                          .stop = streaming.stop};
+  asked.batching = &batching;
+  return route.handler(asked);
 }
 
 }  // namespace concord::http

@@ -100,7 +100,9 @@ Result<Response> submit_artifact(const Call& call) {
   ASSIGN_OR_RETURN(const auto submission, submission_of(call));
   ASSIGN_OR_RETURN(const auto submitted, call.partner->artifacts->submit(submission, call.access));
   Response response = respond(submitted.is_new ? 201 : 200, artifacts::to_json(submitted.report));
-  response.headers.set("Location", artifact_url(call.site, call.partner->id, submitted.report.key));
+  std::string location = artifact_url(call.site, call.partner->id, submitted.report.key);
+  if (!submitted.report.patient.empty()) location += "&patient=" + percent_encode(submitted.report.patient);
+  response.headers.set("Location", location);
   say_applied(call, response);
   return response;
 }
@@ -116,9 +118,13 @@ Result<Response> preview_artifact(const Call& call) {
 Result<Response> read_artifact(const Call& call) {
   ASSIGN_OR_RETURN(const mappers::Mapper* mapper, mapper_of(call));
   ASSIGN_OR_RETURN(const auto parameters, parse_parameters(call.request.query()));
-  ASSIGN_OR_RETURN(const auto source, read_source(parameters));
-  ASSIGN_OR_RETURN(const auto artifact, call.partner->artifacts->read(mapper->type(), call.arguments["id"], source,
-                                                                      call.access, call.request.deadline));
+  ASSIGN_OR_RETURN(const auto origin, read_origin(parameters));
+  ASSIGN_OR_RETURN(const auto artifact, call.partner->artifacts->read({.type = mapper->type(),
+                                                                       .id = call.arguments["id"],
+                                                                       .source = origin.source,
+                                                                       .patient = origin.patient,
+                                                                       .deadline = call.request.deadline},
+                                                                      call.access));
   return respond(200, artifact);
 }
 

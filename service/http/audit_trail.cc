@@ -52,15 +52,21 @@ Status AuditTrail::ready(Deadline deadline) {
 }
 
 void AuditTrail::record(const Request& request, std::string_view request_id, Handled& handled) {
-  if (options_.sink == nullptr) return;
+  if (const Status recorded = try_record(request, request_id, handled); !recorded) {
+    handled.response = respond(recorded.error());
+  }
+}
+
+Status AuditTrail::try_record(const Request& request, std::string_view request_id, const Handled& handled) {
+  if (options_.sink == nullptr) return {};
   AuditRecord record = record_of(request, request_id, handled);
   const bool succeeded = record.outcome == AuditRecord::Outcome::success;
-  if (options_.sink->record(record, request.deadline)) return;
+  if (options_.sink->record(record, request.deadline)) return {};
   metrics_.count(kFailures, {}, 1);
   keep(std::move(record));
-  if (options_.serves_without || !succeeded) return;
+  if (options_.serves_without || !succeeded) return {};
   const ErrorKind kind = changes_nothing(request.method) ? ErrorKind::unavailable : ErrorKind::unknown_outcome;
-  handled.response = respond(Error{.kind = kind, .message = "the access cannot be recorded"});
+  return fail(kind, "the access cannot be recorded");
 }
 
 void AuditTrail::keep(AuditRecord record) {

@@ -31,6 +31,8 @@ class AuditTrail {
   // After it: what was done and for whom. Without the record the answer of a request that did succeed is taken back: it
   // is unavailable, or an unknown outcome when it may have changed something.
   void record(const Request& request, std::string_view request_id, Handled& handled);
+  // The same, leaving it to the caller to take the answer back. Errors: unavailable, unknown_outcome.
+  [[nodiscard]] Status try_record(const Request& request, std::string_view request_id, const Handled& handled);
 
  private:
   [[nodiscard]] AuditRecord record_of(const Request& request, std::string_view request_id,

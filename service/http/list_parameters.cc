@@ -80,11 +80,12 @@ Result<artifacts::ListRequest> list_request(std::string_view type, const Paramet
                                 .deadline = deadline};
 }
 
-Result<std::string> read_source(const Parameters& parameters) {
-  constexpr std::array<std::string_view, 1> kKnown{"source"};
+Result<Origin> read_origin(const Parameters& parameters) {
+  constexpr std::array<std::string_view, 2> kKnown{"source", "patient"};
   auto issues = check_names(parameters, kKnown);
   if (!issues.empty()) return refuse(std::move(issues));
-  return value_or_empty(find(parameters, "source"));
+  return Origin{.source = value_or_empty(find(parameters, "source")),
+                .patient = value_or_empty(find(parameters, "patient"))};
 }
 
 }  // namespace concord::http

@@ -17,7 +17,12 @@ inline constexpr int kPageMax = 100;
 // others. Errors: malformed with all issues, "http.[name]" as the expression (R4, OperationOutcome.issue.location).
 [[nodiscard]] Result<artifacts::ListRequest> list_request(std::string_view type, const Parameters& parameters,
                                                           Deadline deadline);
-// source, at most once, and no others; "" when absent. Errors as above.
-[[nodiscard]] Result<std::string> read_source(const Parameters& parameters);
+// What tells an artifact beside its id; empty texts are absent.
+struct Origin {
+  std::string source;
+  std::string patient;  // "system|value" or "Patient/id"
+};
+// source and patient, each at most once, and no others. Errors as above.
+[[nodiscard]] Result<Origin> read_origin(const Parameters& parameters);
 
 }  // namespace concord::http

@@ -87,8 +87,8 @@ Response Observed::operator()(const Request& request, const Next& next) {
         .partner = handled.partner,
         .status = handled.response.status,
         .duration = duration,
-        .request_bytes = request.body.size(),
-        .response_bytes = handled.response.body.size(),
+        .request_bytes = handled.streamed ? handled.streamed->request_bytes : request.body.size(),
+        .response_bytes = handled.streamed ? handled.streamed->response_bytes : handled.response.body.size(),
         .request_id = id});
   return std::move(handled.response);
 }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,12 @@ struct AccessRecord {
 };
 using AccessLog = std::function<void(const AccessRecord&)>;
 
+// What went through an answer that was written while its request was read.
+struct Streamed {
+  std::size_t request_bytes = 0;
+  std::size_t response_bytes = 0;
+};
+
 // The outcome of routing and handling.
 struct Handled {
   Response response;
@@ -38,6 +45,7 @@ struct Handled {
   std::string partner;
   auth::AccessContext access = auth::AccessContext::nobody();
   std::string denied = {};  // the reason of a denial; empty when there was none
+  std::optional<Streamed> streamed = std::nullopt;
 };
 using Next = std::function<Handled(const Request&, std::string_view request_id)>;
 

@@ -53,16 +53,30 @@ bool is_json(std::string_view type) noexcept {
          (type.starts_with("application/") && type.ends_with("+json"));
 }
 
+bool is_lines(std::string_view type) noexcept { return type == "application/x-ndjson" || type == "application/ndjson"; }
+
 // 0 = no match; the higher, the more specific.
 int specificity(std::string_view range, Produces produces) noexcept {
   if (range == "*/*") return 1;
-  if (range == (produces == Produces::json ? "application/*" : "text/*")) return 2;
-  return (produces == Produces::json ? is_json(range) : range == "text/html") ? 3 : 0;
+  if (range == (produces == Produces::html ? "text/*" : "application/*")) return 2;
+  if (produces == Produces::html) return range == "text/html" ? 3 : 0;
+  return is_json(range) || (produces == Produces::batch && is_lines(range)) ? 3 : 0;
 }
 
 // RFC 9110 §12.4.2: zero is "0", "0." and "0.000".
 bool is_refused(std::string_view weight) noexcept {
   return weight.starts_with('0') && weight.find_first_of("123456789") == std::string_view::npos;
+}
+
+// In thousandths; 1,000 when it is left out or cannot be read.
+int weight_of(std::string_view weight) noexcept {
+  if (weight.empty() || weight.front() != '0') return 1'000;
+  int out = 0;
+  for (std::size_t i = 2; i < 5; ++i) {
+    const bool is_digit = i < weight.size() && weight[i] >= '0' && weight[i] <= '9';
+    out = 10 * out + (is_digit ? weight[i] - '0' : 0);
+  }
+  return out;
 }
 
 std::optional<std::string> joined(const Headers& headers, std::string_view name) {
@@ -72,6 +86,12 @@ std::optional<std::string> joined(const Headers& headers, std::string_view name)
     out = out ? *out + "," + value : value;
   }
   return out;
+}
+
+std::string_view expected_type(BodyKind kind) noexcept {
+  if (kind == BodyKind::form) return "Content-Type: must be application/x-www-form-urlencoded";
+  if (kind == BodyKind::batch) return "Content-Type: must be application/json or application/x-ndjson";
+  return "Content-Type: must be application/json";
 }
 
 }  // namespace
@@ -84,13 +104,10 @@ Status check_content_type(const Request& request, BodyKind kind) {
   if (kind == BodyKind::none) return {};
   std::string_view rest = request.headers.value("Content-Type");
   const std::string type = lowered(take(rest, ';'));
-  const bool fits =
-      kind == BodyKind::form ? type == "application/x-www-form-urlencoded" : type != "text/json" && is_json(type);
-  if (!fits) {
-    return fail(ErrorKind::unsupported_media, kind == BodyKind::form
-                                                  ? "Content-Type: must be application/x-www-form-urlencoded"
-                                                  : "Content-Type: must be application/json");
-  }
+  const bool fits = kind == BodyKind::form
+                        ? type == "application/x-www-form-urlencoded"
+                        : (type != "text/json" && is_json(type)) || (kind == BodyKind::batch && is_lines(type));
+  if (!fits) return fail(ErrorKind::unsupported_media, std::string{expected_type(kind)});
   const std::string_view charset = parameter(rest, "charset");
   if (!charset.empty() && !equal_ignoring_case(charset, "utf-8") && !equal_ignoring_case(charset, "utf8")) {
     return fail(ErrorKind::unsupported_media, "Content-Type: the charset must be utf-8");
@@ -115,8 +132,26 @@ Status check_accept(const Request& request, Produces produces) {
     best = match;
   }
   if (accepted) return {};
-  return fail(ErrorKind::not_acceptable, produces == Produces::json ? "Accept: only JSON is served here"
-                                                                    : "Accept: only text/html is served here");
+  return fail(ErrorKind::not_acceptable, produces == Produces::html ? "Accept: only text/html is served here"
+                                                                    : "Accept: only JSON is served here");
+}
+
+bool is_ndjson(std::string_view content_type) { return is_lines(lowered(take(content_type, ';'))); }
+
+LinesWanted lines_wanted(const Headers& headers) {
+  const auto accept = joined(headers, "Accept");
+  std::string_view rest = accept ? std::string_view{*accept} : std::string_view{};
+  int lines = 0;
+  int json = 0;
+  while (!rest.empty()) {
+    std::string_view range = take(rest, ',');
+    const std::string type = lowered(take(range, ';'));
+    const int weight = weight_of(parameter(range, "q"));
+    if (is_lines(type)) lines = std::max(lines, weight);
+    if (is_json(type)) json = std::max(json, weight);
+  }
+  if (lines > 0 && lines >= json) return LinesWanted::yes;
+  return json > 0 ? LinesWanted::no : LinesWanted::unsaid;
 }
 
 }  // namespace concord::http

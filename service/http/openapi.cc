@@ -47,6 +47,20 @@ json::Value content(std::string_view type, std::string_view schema) {
   return {std::move(types)};
 }
 
+// What is taken or given as a JSON array of many is so as lines, too.
+json::Value content_of_many(std::string_view schema, std::string_view line_schema) {
+  const json::Value array = content("application/json", schema);
+  json::Object types{array.members().begin(), array.members().end()};
+  const json::Value lines = content("application/x-ndjson", line_schema);
+  for (const json::Member& member : lines.members()) types.push_back(member);
+  return {std::move(types)};
+}
+
+json::Value request_content(const Route& route) {
+  if (route.body == BodyKind::batch) return content_of_many(route.body_schema, "artifact");
+  return content(media_type(route.body), route.body_schema);
+}
+
 json::Value parameters_of(const Route& route) {
   json::Array out;
   for (const ParameterDoc& parameter : route.parameters) {
@@ -63,14 +77,16 @@ json::Value header(std::string_view text) {
   return json::object({{"description", text}, {"schema", reference("string")}});
 }
 
-json::Value success(const AnswerDoc& answer) {
+json::Value success(const Route& route, const AnswerDoc& answer) {
   json::Object out;
   out.push_back(json::Member::constant("description", answer.text));
   if (answer.has_location) {
     out.push_back(json::Member::constant("headers", json::object({{"Location", header("URL of the artifact")}})));
   }
   if (!answer.content_type.empty()) {
-    out.push_back(json::Member::constant("content", content(answer.content_type, answer.schema)));
+    out.push_back(json::Member::constant("content", route.body == BodyKind::batch
+                                                        ? content_of_many(answer.schema, "batch-outcome")
+                                                        : content(answer.content_type, answer.schema)));
   }
   return {std::move(out)};
 }
@@ -93,7 +109,7 @@ json::Value failure(const std::vector<std::string_view>& codes) {
 json::Value responses_of(const Route& route) {
   std::map<int, json::Value> answers;
   std::map<int, std::vector<std::string_view>> codes;
-  for (const AnswerDoc& answer : route.answers) answers.emplace(answer.status, success(answer));
+  for (const AnswerDoc& answer : route.answers) answers.emplace(answer.status, success(route, answer));
   std::vector<ErrorKind> errors{route.errors.begin(), route.errors.end()};
   for (const ErrorKind denial : {ErrorKind::unauthenticated, ErrorKind::forbidden}) {
     if (!route.is_public && std::ranges::find(errors, denial) == errors.end()) errors.push_back(denial);
@@ -119,8 +135,7 @@ json::Value operation(const Route& route) {
   if (!route.parameters.empty()) out.push_back(json::Member::constant("parameters", parameters_of(route)));
   if (route.body != BodyKind::none) {
     out.push_back(json::Member::constant(
-        "requestBody", json::object({{"required", route.is_body_required},
-                                     {"content", content(media_type(route.body), route.body_schema)}})));
+        "requestBody", json::object({{"required", route.is_body_required}, {"content", request_content(route)}})));
   }
   out.push_back(json::Member::constant("responses", responses_of(route)));
   if (route.is_public) out.push_back(json::Member::constant("security", json::Array{}));

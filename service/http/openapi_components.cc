@@ -75,6 +75,12 @@ constexpr std::string_view kAnswers = R"json({
     "notes": {"type": "array", "items": {"$ref": "#/components/schemas/note"}},
     "alerts": {"type": "array", "items": {"type": "object", "required": ["instrument", "item"], "properties": {
       "instrument": {"type": "string"}, "item": {"type": "string"}, "deliveredAs": {"type": "string"}}}}}},
+"artifact-batch": {"type": "array", "maxItems": 1000, "items": {"$ref": "#/components/schemas/artifact"},
+  "description": "More than 1,000 are taken when the answer is application/x-ndjson"},
+"batch-outcome": {"allOf": [{"$ref": "#/components/schemas/delivery-report"}], "type": "object", "required": ["line"],
+  "properties": {"line": {"type": "integer", "minimum": 1,
+    "description": "Of the body, empty ones counted; of an array: of the element"}}},
+"batch-outcomes": {"type": "array", "items": {"$ref": "#/components/schemas/batch-outcome"}},
 "preview": {"type": "object", "required": ["bundle", "notes", "plan"], "properties": {
   "alerts": {"type": "array", "items": {"type": "object"}},
   "bundle": {"type": "object", "description": "A FHIR transaction Bundle"},

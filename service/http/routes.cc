@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "service/http/artifact_handlers.h"
+#include "service/http/batch_handlers.h"
 #include "service/http/document_handlers.h"
 #include "service/http/fhir_routes.h"
 #include "service/http/key_routes.h"
@@ -27,11 +28,15 @@ constexpr std::array kPosted{
     ParameterDoc{"Idempotency-Key", In::header, false, "idempotency-key",
                  "The same key with the same body is answered with the first report; with another body it is 422."},
     kPrefer};
+constexpr std::array kBatched{kPartner, kPrefer};
 constexpr std::array kPreviewed{kPartner, kType, kPrefer};
 constexpr std::array kOne{
     kPartner, kType, ParameterDoc{"id", In::path, true, "artifact-id", "The artifact's id at its source."},
     ParameterDoc{"source", In::query, false, "text",
-                 "The artifact's source (an absolute URI). May be left out while the id is unambiguous, else 409."}};
+                 "The artifact's source (an absolute URI). May be left out while the id is unambiguous, else 409."},
+    ParameterDoc{
+        "patient", In::query, false, "text",
+        "`system|value` or `Patient/id`: for partners that find artifacts by patient only; `Location` has it."}};
 constexpr std::array kListed{
     kPartner,
     kType,
@@ -45,6 +50,9 @@ constexpr std::array kSearched{kPartner, kType};
 constexpr std::array kPostAnswers{
     AnswerDoc{201, "Delivered: the artifact is new at the partner.", "application/json", "delivery-report", true},
     AnswerDoc{200, "Replayed or updated.", "application/json", "delivery-report", true}};
+constexpr std::array kBatchAnswers{
+    AnswerDoc{200, "One outcome for each artifact, in their order: its delivery report, or why it was refused.",
+              "application/json", "batch-outcomes"}};
 constexpr std::array kPreviewAnswers{AnswerDoc{200, "What a post would send.", "application/json", "preview"}};
 constexpr std::array kOneAnswers{AnswerDoc{200, "The artifact in normal form.", "application/json", "artifact"}};
 constexpr std::array kListAnswers{AnswerDoc{200, "A page of artifacts.", "application/json", "artifact-list"}};
@@ -68,6 +76,8 @@ using enum ErrorKind;
 constexpr std::array kWriteErrors{malformed,         not_found,     not_acceptable, conflict,       too_large,
                                   unsupported_media, unprocessable, throttled,      fault,          partner_rejected,
                                   partner_broken,    unavailable,   timeout,        unknown_outcome};
+constexpr std::array kBatchErrors{malformed,         not_found, not_acceptable, too_large,
+                                  unsupported_media, fault,     unavailable,    timeout};
 constexpr std::array kReadErrors{malformed,      not_found,   not_acceptable, gone,  conflict,
                                  too_large,      throttled,   unprocessable,  fault, partner_rejected,
                                  partner_broken, unavailable, timeout};
@@ -91,6 +101,24 @@ constexpr std::array kRoutes{
           .answers = kPostAnswers,
           .errors = kWriteErrors,
           .handler = submit_artifact},
+    Route{
+        .method = Method::post,
+        .pattern = "/{p}/artifacts",
+        .operation = "submitArtifacts",
+        .summary = "Submit many artifacts",
+        .text =
+            "A JSON array of artifacts of any types, or one a line (application/x-ndjson). Each is judged, delivered "
+            "and answered as if it had been posted alone, one after the other: one that is refused stops none. Up to "
+            "1,000 are answered whole. With `Accept: application/x-ndjson` the outcomes are written while the request "
+            "is still being sent, and there may be any number. Whoever was cut off sends the batch again: what was "
+            "delivered is replayed. There is no Idempotency-Key for a batch.",
+        .body = BodyKind::batch,
+        .body_schema = "artifact-batch",
+        .produces = Produces::batch,
+        .parameters = kBatched,
+        .answers = kBatchAnswers,
+        .errors = kBatchErrors,
+        .handler = submit_batch},
     Route{.method = Method::post,
           .pattern = "/{p}/artifacts/{type}/$preview",
           .operation = "previewArtifact",

@@ -44,13 +44,16 @@ struct Site {
   Document keys = {};                   // our public ones
 };
 
+struct Batching;
+
 // All that a handler gets.
 struct Call {
   const Request& request;
   const Arguments& arguments;
-  const Partner* partner;  // nullptr on a route without "{p}"
+  const Partner* partner = nullptr;  // on a route without "{p}"
   const auth::AccessContext& access;
   const Site& site;
+  const Batching* batching = nullptr;  // what only batches need
 };
 
 // Four steps: read, check, call one thing, respond.

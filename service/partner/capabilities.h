@@ -9,6 +9,7 @@
 
 #include "core/json/value.h"
 #include "core/result.h"
+#include "mappers/delivery_form.h"
 
 namespace concord::partner {
 
@@ -46,6 +47,11 @@ struct TypeCapabilities {
   std::vector<std::string> includes = {};                     // "Goal:subject", "*"; sorted, each once
   std::vector<std::string> reverse_includes = {};             // "Provenance:target"; sorted, each once
   std::vector<std::string> operations = {};                   // "everything"; sorted, each once
+  // What no CapabilityStatement says; vendor profiles and the operator do.
+  bool conditional_create_is_atomic = false;           // two at the same time make one resource
+  bool keeps_identifier = true;                        // our identifier comes back with what is stored
+  std::vector<std::string> creatable_categories = {};  // codes of `category` that a new one may have; empty: any
+  std::vector<std::string> creatable_codes = {};       // codes of `code` that a new one may have; empty: any
 
   [[nodiscard]] bool has_search_parameter(std::string_view name) const noexcept;
   [[nodiscard]] bool has_operation(std::string_view name) const noexcept;
@@ -69,6 +75,8 @@ struct Capabilities {
   std::vector<std::string> compartments = {};
   std::vector<std::string> formats = {};  // as stated: "json", "application/fhir+json"
   Software software = {};
+  mappers::DocumentStyle documents = {};   // of vendor profile and operator
+  bool alerts_may_stay_in_report = false;  // the operator's `alerts: report-only`
   // Or nullptr.
   [[nodiscard]] const TypeCapabilities* find(std::string_view type) const noexcept;
   friend bool operator==(const Capabilities&, const Capabilities&) = default;

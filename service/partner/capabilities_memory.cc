@@ -60,6 +60,7 @@ Result<CapabilitiesMemory::Known> CapabilitiesMemory::ask(Deadline deadline) {
   is_asking_ = false;
   ++flights_;
   if (fresh) {
+    if (adjust_) fresh = adjust_(*std::move(fresh));
     last_good_ = std::make_shared<const Capabilities>(*std::move(fresh));
     fresh_until_ = clock_.steady_now() + kFresh;
     last_failure_.reset();

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "core/ports/clock.h"
 #include "core/result.h"
@@ -18,8 +20,11 @@ namespace concord::partner {
 // at once, or wait for the first one.
 class CapabilitiesMemory {
  public:
-  // Both outlive the memory.
-  CapabilitiesMemory(PartnerEhr& partner, Clock& clock) noexcept : partner_{partner}, clock_{clock} {}
+  // What is known about the partner beside what it states: vendor profile, operator.
+  using Adjust = std::function<Capabilities(Capabilities stated)>;
+  // Both outlive the memory. Without `adjust` what is stated counts.
+  CapabilitiesMemory(PartnerEhr& partner, Clock& clock, Adjust adjust = {})
+      : partner_{partner}, clock_{clock}, adjust_{std::move(adjust)} {}
 
   // At most an hour old; older while the partner is asked, and for 30 s each time it cannot be. Asking takes 5 s at
   // most, 1 s when there is an older answer. Errors: those of PartnerEhr::capabilities, and partner_broken.
@@ -33,6 +38,7 @@ class CapabilitiesMemory {
 
   PartnerEhr& partner_;
   Clock& clock_;
+  Adjust adjust_;
   std::mutex mutex_;
   Known last_good_;
   Deadline fresh_until_{};

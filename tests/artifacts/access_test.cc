@@ -51,7 +51,8 @@ struct Fixture : World {
 TEST(ArtifactAccess, LetsAPatientStoreTheirOwn) {
   Fixture world;
   ASSERT_EQ(world.reason(goal(), caller(kPatientApp)), "done");
-  const auto back = world.artifacts.read("goal", "g1", kSource, caller(kPatientApp), world.soon());
+  const auto back = world.artifacts.read(
+      {.type = "goal", .id = "g1", .source = kSource, .patient = {}, .deadline = world.soon()}, caller(kPatientApp));
   EXPECT_EQ(text(back), normal_text(goal()));
 }
 
@@ -96,7 +97,8 @@ TEST(ArtifactAccess, DoesNotLetAnybodyWriteOverAnothersArtifact) {
   Fixture world;
   ASSERT_TRUE(world.submit(of_patient(goal(), "MRN-1002")));
   EXPECT_EQ(world.reason(goal("g1", "2026-04-02T10:15:00-05:00"), caller(kPatientApp)), "compartment");
-  const auto back = world.artifacts.read("goal", "g1", kSource, caller(kPatientApp), world.soon());
+  const auto back = world.artifacts.read(
+      {.type = "goal", .id = "g1", .source = kSource, .patient = {}, .deadline = world.soon()}, caller(kPatientApp));
   ASSERT_FALSE(back);
   EXPECT_EQ(back.error().kind, ErrorKind::not_found);
 }
@@ -105,7 +107,8 @@ TEST(ArtifactAccess, LeavesOutWhatNoScopeCovers) {
   Fixture world;
   ASSERT_TRUE(world.submit(goal()));
   const auto narrow = caller("patient/Goal.rs");
-  const auto back = world.artifacts.read("goal", "g1", kSource, narrow, world.soon());
+  const auto back = world.artifacts.read(
+      {.type = "goal", .id = "g1", .source = kSource, .patient = {}, .deadline = world.soon()}, narrow);
   ASSERT_TRUE(back);
   EXPECT_EQ(back->find("barriers"), nullptr);
   const auto list = world.artifacts.list({.type = "goal",

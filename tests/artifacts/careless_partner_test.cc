@@ -55,7 +55,9 @@ TEST(CarelessPartner, ShowsNothingOfOthers) {
   Careless world;
   ASSERT_TRUE(world.submit(goal()).has_value());
   ASSERT_TRUE(world.submit(goal("g2")).has_value());
-  const auto one = world.artifacts.read("goal", "g1", "", auth::AccessContext::unrestricted(), world.soon());
+  const auto one =
+      world.artifacts.read({.type = "goal", .id = "g1", .source = "", .patient = {}, .deadline = world.soon()},
+                           auth::AccessContext::unrestricted());
   EXPECT_EQ(text(one), normal_text(goal()));
   ListRequest request;
   request.type = "goal";

@@ -19,7 +19,7 @@ struct Crowd {
   fakes::FakeMetrics metrics;
   partner::RestPartner rest{options(), client, clock, metrics, [] { return 0.5; }};
   fakes::FaultyPartner partner{rest};
-  partner::CapabilitiesMemory capabilities{partner, clock};
+  partner::CapabilitiesMemory capabilities{partner, clock, partner::with_atomic_creation};
   fakes::FakeStore store{clock};
 
   static partner::RestPartnerOptions options() {

@@ -32,6 +32,19 @@ class FaultyPartner final : public partner::PartnerEhr {
     committed_ = committed;
     failures_ = times;
   }
+  // The write (creation or update, the first is 0) of that number gets this error, after the partner did it or without.
+  void fail_write(int number, Error error, Committed committed) {
+    const std::scoped_lock lock{mutex_};
+    writes_ = 0;
+    failing_write_ = number;
+    error_ = std::move(error);
+    committed_ = committed;
+  }
+  // Creations and updates since then.
+  [[nodiscard]] int writes() const {
+    const std::scoped_lock lock{mutex_};
+    return writes_;
+  }
   // Rewrites the answer of the next transaction.
   void rewrite_answer(std::function<void(partner::Answer&)> rewrite) {
     const std::scoped_lock lock{mutex_};
@@ -46,6 +59,11 @@ class FaultyPartner final : public partner::PartnerEhr {
   void refuse_searches(std::string type) {
     const std::scoped_lock lock{mutex_};
     refused_type_ = std::move(type);
+  }
+  // The partner says that it can do this instead of what it says by itself.
+  void state_capabilities(json::Value statement) {
+    const std::scoped_lock lock{mutex_};
+    statement_ = std::move(statement);
   }
   // Searches (not the conditions of writes) answer with everything of the type.
   void ignore_parameters() { ignores_parameters_ = true; }
@@ -66,6 +84,7 @@ class FaultyPartner final : public partner::PartnerEhr {
   const std::string& base_url() const noexcept override { return inner_.base_url(); }
   Result<partner::Answer> capabilities(Deadline deadline) override {
     note("capabilities");
+    if (statement_) return partner::Answer{.status = 200, .body = *statement_};
     return inner_.capabilities(deadline);
   }
   Result<partner::Answer> read(std::string_view type, std::string_view logical_id, Deadline deadline) override {
@@ -107,11 +126,11 @@ class FaultyPartner final : public partner::PartnerEhr {
   Result<partner::Answer> create(const json::Value& resource, const http::Parameters& if_none_exist,
                                  Deadline deadline) override {
     note("create");
-    return inner_.create(resource, if_none_exist, deadline);
+    return written([&] { return inner_.create(resource, if_none_exist, deadline); });
   }
   Result<partner::Answer> update(const json::Value& resource, std::string_view if_match, Deadline deadline) override {
     note("update");
-    return inner_.update(resource, if_match, deadline);
+    return written([&] { return inner_.update(resource, if_match, deadline); });
   }
   Result<partner::Answer> remove(std::string_view type, std::string_view logical_id, std::string_view if_match,
                                  Deadline deadline) override {
@@ -129,6 +148,22 @@ class FaultyPartner final : public partner::PartnerEhr {
   }
 
  private:
+  template <class Write>
+  Result<partner::Answer> written(const Write& write) {
+    bool fails = false;
+    Error error;
+    Committed committed = Committed::no;
+    {
+      const std::scoped_lock lock{mutex_};
+      fails = writes_++ == failing_write_;
+      error = error_;
+      committed = committed_;
+    }
+    if (fails && committed == Committed::no) return fail(std::move(error));
+    auto answer = write();
+    if (fails) return fail(std::move(error));
+    return answer;
+  }
   bool is_refused(std::string_view type) {
     const std::scoped_lock lock{mutex_};
     return !refused_type_.empty() && refused_type_ == type;
@@ -166,11 +201,14 @@ class FaultyPartner final : public partner::PartnerEhr {
   std::function<void()> interference_;
   int interferences_ = 0;
   std::function<void(partner::Answer&)> rewrite_;
+  std::optional<json::Value> statement_;
   std::optional<Error> search_error_;
   std::string refused_type_;
   Error error_;
   Committed committed_ = Committed::no;
   int failures_ = 0;
+  int writes_ = 0;
+  int failing_write_ = -1;
   std::atomic<bool> ignores_parameters_{false};
 };
 

@@ -12,6 +12,7 @@
 #include "core/json/read.h"
 #include "core/json/write.h"
 #include "service/artifacts/artifacts.h"
+#include "service/partner/creation.h"
 #include "service/partner/rest_partner.h"
 #include "service/sandbox/sandbox.h"
 #include "tests/artifacts/faulty_partner.h"
@@ -63,7 +64,8 @@ class World {
                              auth::AccessContext::unrestricted());
   }
   Result<json::Value> read(std::string_view type, std::string_view id, std::string_view source = kSource) {
-    return artifacts.read(type, id, source, auth::AccessContext::unrestricted(), soon());
+    return artifacts.read({.type = type, .id = id, .source = source, .patient = {}, .deadline = soon()},
+                          auth::AccessContext::unrestricted());
   }
   Result<List> list(ListRequest request) {
     request.deadline = soon();
@@ -89,7 +91,7 @@ class World {
   fakes::FakeMetrics metrics;
   partner::RestPartner rest{options(), client, clock, metrics, [] { return 0.5; }};
   fakes::FaultyPartner partner{rest};
-  partner::CapabilitiesMemory capabilities{partner, clock};
+  partner::CapabilitiesMemory capabilities{partner, clock, partner::with_atomic_creation};
   fakes::FakeStore store{clock};
   Artifacts artifacts;
 

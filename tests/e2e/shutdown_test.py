@@ -11,11 +11,15 @@ import unittest
 
 from concord_process import Sandbox, request
 
+METADATA = json.dumps({
+    "resourceType": "CapabilityStatement", "status": "active", "fhirVersion": "4.0.1",
+    "rest": [{"mode": "server", "resource": [{"type": kind, "interaction": [{"code": "search-type"}, {"code": "create"}]}
+                                             for kind in ("Goal", "Observation", "Patient")]}]}).encode()
 EMPTY = json.dumps({"resourceType": "Bundle", "type": "searchset", "total": 0}).encode()
 
 
 class HeldPartner:
-    """A partner EHR that holds every answer until it is told to go on."""
+    """A partner EHR that says what it is, and holds every other answer until it is told to go on."""
 
     def __enter__(self):
         self.asked, self.released = threading.Event(), threading.Event()
@@ -25,13 +29,15 @@ class HeldPartner:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
-                partner.asked.set()
-                partner.released.wait(60)
+                body = METADATA if self.path.endswith("/metadata") else EMPTY
+                if body is EMPTY:
+                    partner.asked.set()
+                    partner.released.wait(60)
                 self.send_response(200)
                 self.send_header("Content-Type", "application/fhir+json")
-                self.send_header("Content-Length", str(len(EMPTY)))
+                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(EMPTY)
+                self.wfile.write(body)
 
             def log_message(self, *_):
                 pass

@@ -12,6 +12,7 @@
 #include "service/facade/rest.h"
 #include "service/facade/validation.h"
 #include "service/http/api.h"
+#include "service/partner/creation.h"
 #include "tests/fakes/fake_audit_sink.h"
 #include "tests/fakes/fake_authenticator.h"
 #include "tests/fakes/fake_clock.h"
@@ -76,8 +77,8 @@ struct ApiFixture {
   fakes::FakePartner north_ehr{PartnerId{"north"}};
   fakes::FakePartner south_ehr{PartnerId{"south"}};
   cache::MemoryKeyValueStore store{clock};
-  partner::CapabilitiesMemory north_capabilities{north_ehr, clock};
-  partner::CapabilitiesMemory south_capabilities{south_ehr, clock};
+  partner::CapabilitiesMemory north_capabilities{north_ehr, clock, partner::with_atomic_creation};
+  partner::CapabilitiesMemory south_capabilities{south_ehr, clock, partner::with_atomic_creation};
   artifacts::Artifacts north{north_ehr, north_capabilities, store, clock, metrics, {}};
   artifacts::Artifacts south{south_ehr, south_capabilities, store, clock, metrics, {}};
   fhir::Validator validator;

@@ -55,12 +55,13 @@ TEST(ListRequest, NeedsPatientOrIdentifier) {
   EXPECT_EQ(findings(list_request("goal", {}, {}).error()), (std::vector<std::string>{"required http.patient"}));
 }
 
-TEST(ReadSource, IsOptionalAndSingle) {
-  EXPECT_EQ(read_source({}).value(), "");
-  EXPECT_EQ(read_source({{"source", "https://a.example"}}).value(), "https://a.example");
-  EXPECT_EQ(findings(read_source({{"source", "a"}, {"source", "b"}}).error()),
+TEST(ReadOrigin, IsOptionalAndSingle) {
+  EXPECT_EQ(read_origin({})->source, "");
+  EXPECT_EQ(read_origin({{"source", "https://a.example"}})->source, "https://a.example");
+  EXPECT_EQ(read_origin({{"source", "https://a.example"}, {"patient", "Patient/1"}})->patient, "Patient/1");
+  EXPECT_EQ(findings(read_origin({{"source", "a"}, {"source", "b"}}).error()),
             (std::vector<std::string>{"invalid http.source"}));
-  EXPECT_EQ(findings(read_source({{"sauce", "a"}}).error()), (std::vector<std::string>{"not-supported "}));
+  EXPECT_EQ(findings(read_origin({{"sauce", "a"}}).error()), (std::vector<std::string>{"not-supported "}));
 }
 
 }  // namespace

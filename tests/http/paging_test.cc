@@ -8,6 +8,7 @@
 #include "service/artifacts/artifacts.h"
 #include "service/cache/memory_key_value_store.h"
 #include "service/http/api.h"
+#include "service/partner/creation.h"
 #include "service/partner/rest_partner.h"
 #include "service/sandbox/sandbox.h"
 #include "tests/artifacts/sandbox_client.h"
@@ -48,7 +49,7 @@ struct SandboxApi {
                             metrics,
                             [] { return 0.5; }};
   cache::MemoryKeyValueStore store{clock};
-  partner::CapabilitiesMemory capabilities{rest, clock};
+  partner::CapabilitiesMemory capabilities{rest, clock, partner::with_atomic_creation};
   artifacts::Artifacts use_cases{rest, capabilities, store, clock, metrics, {}};
   fakes::FakeAuthenticator authenticator = fakes::FakeAuthenticator::open();
   Api api{{.public_url = "https://c.example",

@@ -120,6 +120,26 @@ TEST(Stop, CutsOffStreamsThatDoNotEnd) {
   EXPECT_TRUE(told);
 }
 
+TEST(Stop, AsksStreamsToEnd) {
+  Gate begun;
+  RunningServer running{
+      quick_options(), echo, [](const Request&) { return true; },
+      [&](const Request&, BodySource& body, ResponseSink& sink, const std::stop_token& stop) -> Status {
+        (void)sink.start(200, {});
+        begun.open();
+        std::array<char, 16> buffer{};
+        const auto read = body.read(buffer);
+        (void)sink.write(stop.stop_requested() && !read ? "stopping" : "going on");
+        return {};
+      }};
+  auto client = running.connect();
+  ASSERT_TRUE(client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"));
+  ASSERT_TRUE(begun.wait());
+  running.server().stop();
+  EXPECT_NE(client.receive_until("stopping"), "");
+  running.join();
+}
+
 TEST(Stop, UnderLoadAnswersOrClosesButNeverHalfway) {
   for (int round = 0; round < 5; ++round) {
     RunningServer running{quick_options(4), echo};

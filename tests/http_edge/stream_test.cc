@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <optional>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -148,13 +149,21 @@ TEST(Stream, TellsTheHandlerOfAClientThatEndsTooEarly) {
   EXPECT_NE(client.listen(kPatience).text.find(error_line(ErrorKind::unavailable)), std::string::npos);
 }
 
+// What does not get shorter.
+std::string noise(std::size_t length) {
+  std::mt19937 random{length};
+  std::string out(length, '\0');
+  for (char& c : out) c = static_cast<char>(random());
+  return out;
+}
+
 // Writes until it cannot; tells how that ended.
 struct Flood {
   std::optional<Error> error;
   Gate ended;
   void operator()(BodySource& /*body*/, ResponseSink& sink) {
     (void)sink.start(200, {});
-    const std::string piece(1U << 20U, 'a');
+    const std::string piece = noise(1U << 20U);
     for (int i = 0; i < 1000 && !error; ++i) {
       if (auto status = sink.write(piece); !status.has_value()) error = status.error();
     }
@@ -269,6 +278,64 @@ TEST(Stream, HasNoContentInAnswerToHead) {
   ASSERT_TRUE(client.send("HEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n" + kGet));
   EXPECT_EQ(client.receive(true).status, 200);
   EXPECT_EQ(client.receive().body, "GET /x []");
+}
+
+TEST(Stream, WaitsForNoReaderWhileThereIsRoom) {
+  Options options = quick_options();
+  options.limits.stall_time = milliseconds{100};
+  Gate written;
+  const std::string piece = noise(4U << 20U);
+  RunningServer running{options, echo, is_stream, [&](const Request&, BodySource&, ResponseSink& sink) {
+                          (void)sink.start(200, {});
+                          for (int i = 0; i < 4; ++i) EXPECT_TRUE(sink.write(piece).has_value());
+                          written.open();
+                        }};
+  auto client = running.connect();
+  ASSERT_TRUE(client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n"));
+  ASSERT_TRUE(written.wait());
+  EXPECT_NE(client.receive_until("\r\n\r\n"), "");
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(client.receive_until("\r\n"), "400000\r\n");
+    EXPECT_EQ(client.receive_bytes(piece.size()), piece);
+    EXPECT_EQ(client.receive_bytes(2), "\r\n");
+  }
+  EXPECT_EQ(client.receive_bytes(5), "0\r\n\r\n");
+}
+
+TEST(Stream, SendsWhatWaitsWhileItReads) {
+  Gate written;
+  RunningServer running{quick_options(), echo, is_stream, [&](const Request&, BodySource& body, ResponseSink& sink) {
+                          (void)sink.start(200, {});
+                          (void)sink.write(noise(8U << 20U));
+                          (void)sink.write("last");
+                          written.open();
+                          std::array<char, 16> buffer{};
+                          (void)body.read(buffer);
+                        }};
+  auto client = running.connect();
+  ASSERT_TRUE(client.send(kChunkedHead));
+  ASSERT_TRUE(written.wait());
+  EXPECT_NE(client.receive_until("last\r\n"), "");
+  ASSERT_TRUE(client.send("0\r\n\r\n"));
+  EXPECT_EQ(client.receive_until("0\r\n\r\n"), "0\r\n\r\n");
+}
+
+TEST(Stream, ShowsThatAResponseIsNotComplete) {
+  const StreamHandler stops = [](const Request&, BodySource&, ResponseSink& sink, const std::stop_token&) -> Status {
+    (void)sink.start(200, {});
+    (void)sink.write("so far");
+    return fail(ErrorKind::unavailable, "no more");
+  };
+  RunningServer running{quick_options(), echo, is_stream, stops};
+  auto client = running.connect();
+  ASSERT_TRUE(client.send(kChunkedHead + chunk("one\n") + kGet));
+  const Heard heard = client.listen(kPatience);
+  EXPECT_TRUE(heard.text.ends_with("\r\n\r\n" + chunk("so far"))) << heard.text;
+  EXPECT_TRUE(heard.closed);
+  EXPECT_FALSE(heard.reset) << "what was said must arrive";
+  auto old = running.connect();
+  ASSERT_TRUE(old.send("POST /stream HTTP/1.0\r\nContent-Length: 0\r\n\r\n"));
+  EXPECT_TRUE(old.listen(kPatience).reset) << "an orderly end would look like a whole response";
 }
 
 TEST(Stream, DoesNotLockUpWithAClientThatSendsBeforeItReads) {

@@ -173,7 +173,16 @@ std::vector<int> statuses(std::string_view text) {
 }
 
 RunningServer::RunningServer(Options options, Handler handler)
-    : RunningServer{std::move(options), std::move(handler), {}, {}} {}
+    : RunningServer{std::move(options), std::move(handler), {}, StreamHandler{}} {}
+
+RunningServer::RunningServer(Options options, Handler handler, StreamsPredicate streams,
+                             WholeStreamHandler stream_handler)
+    : RunningServer{std::move(options), std::move(handler), std::move(streams),
+                    [serve = std::move(stream_handler)](const Request& head, BodySource& body, ResponseSink& sink,
+                                                        const std::stop_token& /*stop*/) -> Status {
+                      serve(head, body, sink);
+                      return {};
+                    }} {}
 
 RunningServer::RunningServer(Options options, Handler handler, StreamsPredicate streams, StreamHandler stream_handler)
     : server_{std::move(options), std::move(handler), plain_rejection} {

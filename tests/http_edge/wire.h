@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -86,6 +87,9 @@ class RunningServer {
  public:
   RunningServer(Options options, Handler handler);
   RunningServer(Options options, Handler handler, StreamsPredicate streams, StreamHandler stream_handler);
+  // With a handler whose responses are always complete.
+  using WholeStreamHandler = std::function<void(const Request&, BodySource&, ResponseSink&)>;
+  RunningServer(Options options, Handler handler, StreamsPredicate streams, WholeStreamHandler stream_handler);
   RunningServer(const RunningServer&) = delete;
   RunningServer& operator=(const RunningServer&) = delete;
   ~RunningServer();

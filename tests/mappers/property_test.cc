@@ -11,6 +11,8 @@
 #include "core/json/read.h"
 #include "core/json/write.h"
 #include "fhir/validate/validator.h"
+#include "mappers/forms/document.h"
+#include "mappers/forms/machine_copy.h"
 #include "mappers/goal/shape.h"
 #include "mappers/goal_priorities/goal_priorities.h"
 #include "mappers/instruments/registry.h"
@@ -19,6 +21,7 @@
 #include "mappers/shared_decision/shape.h"
 #include "tests/mappers/concept_maps/maps.h"
 #include "tests/mappers/coverage.h"
+#include "tests/mappers/forms/documents.h"
 #include "tests/mappers/random_artifact.h"
 #include "tests/mappers/random_outcome.h"
 
@@ -115,6 +118,33 @@ TEST_P(Property, HoldsWithTheConceptMapsOfASite) {
     translated += static_cast<std::size_t>(std::ranges::count(mapped.notes, NoteKind::translated, &Note::kind));
   });
   EXPECT_GT(translated, 0U);
+}
+
+// Each artifact in the style of its turn.
+TEST_P(Property, ReadsBackFromItsDocument) {
+  const fhir::Validator validator;
+  std::size_t turn = 0;
+  for_many([&](const Mapper& mapper, const json::Value& artifact) {
+    constexpr std::size_t kEvery = 5;  // a document costs more than a graph
+    if (turn++ % kEvery != 0) return;
+    const DocumentStyle style = testing_support::kStyles.at(turn / kEvery % testing_support::kStyles.size());
+    const json::Value normal = mapper.normalise(artifact).artifact;
+    const Mapped mapped = mapper.map(normal);
+    const auto written =
+        write_document(mapper, {.graph = mapped.graph, .style = style, .alerts = mapped.alerts, .replaces = {}});
+    ASSERT_TRUE(written.has_value()) << written.error().message;
+    const json::Value& resource = written->resource.resource;
+    EXPECT_TRUE(fhir::is_valid(validator.validate(resource)));
+    EXPECT_EQ(key_of_document(mapper, resource), mapped.graph.key);
+    const auto copy = read_machine_copy(testing_support::contents_of(resource));
+    ASSERT_TRUE(copy.has_value()) << copy.error().message;
+    ASSERT_EQ(copy->has_value(), style.carrier != Carrier::none);
+    if (!copy->has_value()) return;
+    const std::vector<GraphResource>& resources = (**copy).resources;
+    const auto back = mapper.read_back(resources.front(), std::span{resources}.subspan(1));
+    ASSERT_TRUE(back.has_value()) << back.error().message;
+    EXPECT_EQ(json::write(back->artifact), json::write(normal));
+  });
 }
 
 TEST_P(Property, SameInputGivesSameBytes) {

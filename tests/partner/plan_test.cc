@@ -51,7 +51,15 @@ Stored stored(const std::string& text, const std::string& etag = "") {
           .etag = etag};
 }
 
-Capabilities everything() { return *parse_capabilities(fakes::full_capabilities()); }
+Capabilities everything() {
+  Capabilities out = *parse_capabilities(fakes::full_capabilities());
+  for (TypeCapabilities& type : out.types) type.conditional_create_is_atomic = true;
+  return out;
+}
+
+Result<Plan> plan_natural(const Graph& graph, std::span<const Stored> stored, const Capabilities& capabilities) {
+  return plan_graph(graph, stored, capabilities, Form::transaction);
+}
 
 // "role action target if-match entry" of each step.
 std::vector<std::string> outline(const Plan& plan) {
@@ -65,10 +73,11 @@ std::vector<std::string> outline(const Plan& plan) {
 using Outline = std::vector<std::string>;
 
 TEST(Plan, CreatesANewGraphOnConditions) {
-  const auto made = plan(graph_of({goal("active"), barrier("pain"), provenance(kProvenanceId)}), {}, everything());
+  const auto made =
+      plan_natural(graph_of({goal("active"), barrier("pain"), provenance(kProvenanceId)}), {}, everything());
   ASSERT_TRUE(made.has_value());
-  EXPECT_EQ(made->form, "transaction");
-  EXPECT_EQ(made->guarantee, "exact");
+  EXPECT_EQ(made->form, Form::transaction);
+  EXPECT_EQ(made->guarantee, Guarantee::exact);
   EXPECT_EQ(outline(*made), (Outline{"goal Goal create   0", "barrier[0] Observation create   1",
                                      "provenance Provenance create Provenance/" + kProvenanceId + "  2"}));
   EXPECT_EQ(json::write(made->bundle),
@@ -92,7 +101,7 @@ TEST(Plan, UpdatesWhatChangedAndRetractsWhatVanished) {
              R"("identifier":[{"system":"urn:roles","value":"b1"}],"status":"final"})",
              "W/\"9\""),
       stored(R"({"resourceType":"Provenance","id":"old","target":[{"reference":"Goal/17"}]})")};
-  const auto made = plan(graph_of({goal("completed"), provenance(kProvenanceId)}), old, everything());
+  const auto made = plan_natural(graph_of({goal("completed"), provenance(kProvenanceId)}), old, everything());
   ASSERT_TRUE(made.has_value());
   EXPECT_EQ(outline(*made), (Outline{"goal Goal update Goal/17 W/\"3\" 0",
                                      "provenance Provenance create Provenance/" + kProvenanceId + "  1",
@@ -118,7 +127,8 @@ TEST(Plan, LeavesAloneWhatIsTheSame) {
       stored(R"({"resourceType":"Goal","id":"17","identifier":[{"system":"urn:app|x","value":"goal 1"}],)"
              R"("lifecycleStatus":"active","subject":{"reference":"Patient/1"}})"),
       stored(R"({"resourceType":"Provenance","id":")" + kProvenanceId + R"(","recorded":"changed by the partner"})")};
-  const auto made = plan(graph_of({goal("active"), barrier("pain"), provenance(kProvenanceId)}), old, everything());
+  const auto made =
+      plan_natural(graph_of({goal("active"), barrier("pain"), provenance(kProvenanceId)}), old, everything());
   ASSERT_TRUE(made.has_value());
   EXPECT_EQ(outline(*made),
             (Outline{"goal Goal unchanged Goal/17  -", "barrier[0] Observation unchanged Observation/18  -",
@@ -129,7 +139,7 @@ TEST(Plan, LeavesAloneWhatIsTheSame) {
 TEST(Plan, DoesNotRetractTwice) {
   const std::vector<Stored> old{stored(
       R"({"resourceType":"Observation","id":"18","identifier":[{"system":"urn:roles","value":"b9"}],"status":"entered-in-error"})")};
-  const auto made = plan(graph_of({goal("active")}), old, everything());
+  const auto made = plan_natural(graph_of({goal("active")}), old, everything());
   ASSERT_TRUE(made.has_value());
   EXPECT_EQ(outline(*made), Outline{"goal Goal create   0"});
 }
@@ -137,9 +147,9 @@ TEST(Plan, DoesNotRetractTwice) {
 TEST(Plan, IsReconcilableWhereACreationHasNoCondition) {
   Capabilities plain = everything();
   for (TypeCapabilities& type : plain.types) type.conditional_create = type.update_create = false;
-  const auto made = plan(graph_of({goal("active"), provenance(kProvenanceId)}), {}, plain);
+  const auto made = plan_natural(graph_of({goal("active"), provenance(kProvenanceId)}), {}, plain);
   ASSERT_TRUE(made.has_value());
-  EXPECT_EQ(made->guarantee, "reconcilable");
+  EXPECT_EQ(made->guarantee, Guarantee::reconcilable);
   EXPECT_EQ(outline(*made), (Outline{"goal Goal create   0", "provenance Provenance create   1"}));
   const auto entries = made->bundle["entry"].items();
   EXPECT_EQ(entries[0]["request"], value_of(R"({"method":"POST","url":"Goal"})"));
@@ -148,11 +158,11 @@ TEST(Plan, IsReconcilableWhereACreationHasNoCondition) {
 }
 
 TEST(Plan, NamesWhatThePartnerDoesNotOffer) {
-  EXPECT_EQ(plan(graph_of({goal("active")}), {}, {}).error().kind, ErrorKind::unsupported);
+  EXPECT_EQ(plan_natural(graph_of({goal("active")}), {}, {}).error().kind, ErrorKind::unsupported);
   const Capabilities poor{.transaction = true, .batch = false, .types = {{.type = "Observation", .read = true}}};
   const std::vector<Stored> old{stored(
       R"({"resourceType":"Observation","id":"18","identifier":[{"system":"urn:roles","value":"b1"}],"status":"final"})")};
-  EXPECT_EQ(plan(graph_of({goal("active"), barrier("pain")}), old, poor),
+  EXPECT_EQ(plan_natural(graph_of({goal("active"), barrier("pain")}), old, poor),
             tl::unexpected(Error{.kind = ErrorKind::unsupported,
                                  .message = "the partner does not offer: create Goal, update Observation"}));
 }
@@ -160,11 +170,11 @@ TEST(Plan, NamesWhatThePartnerDoesNotOffer) {
 TEST(Plan, RefusesAnAmbiguousOrIncompletePartner) {
   const std::string one = R"({"resourceType":"Goal","id":"1","identifier":[{"system":"urn:app|x","value":"goal 1"}]})";
   const std::string two = R"({"resourceType":"Goal","id":"2","identifier":[{"system":"urn:app|x","value":"goal 1"}]})";
-  EXPECT_EQ(plan(graph_of({goal("active")}), std::vector{stored(one), stored(two)}, everything()).error().kind,
+  EXPECT_EQ(plan_natural(graph_of({goal("active")}), std::vector{stored(one), stored(two)}, everything()).error().kind,
             ErrorKind::conflict);
   for (const char* text : {R"({"resourceType":"Goal"})", R"({"resourceType":"Goals","id":"1"})", R"({"id":"1"})",
                            R"({"resourceType":"Goal","id":"1","meta":{"tag":[{"code":"SUBSETTED"}]}})"}) {
-    EXPECT_EQ(plan(graph_of({goal("active")}), std::vector{stored(text)}, everything()).error().kind,
+    EXPECT_EQ(plan_natural(graph_of({goal("active")}), std::vector{stored(text)}, everything()).error().kind,
               ErrorKind::partner_broken)
         << text;
   }
@@ -173,7 +183,7 @@ TEST(Plan, RefusesAnAmbiguousOrIncompletePartner) {
 TEST(Plan, DoneOnceThereIsNothingLeftToDo) {
   fakes::FakePartner partner;
   const auto graph = graph_of({goal("active"), barrier("pain"), provenance(kProvenanceId)});
-  const auto first = plan(graph, {}, everything());
+  const auto first = plan_natural(graph, {}, everything());
   ASSERT_TRUE(first.has_value());
   ASSERT_TRUE(partner.transaction(first->bundle, Returns::minimal, Deadline::max()).has_value());
   ASSERT_TRUE(partner.transaction(first->bundle, Returns::minimal, Deadline::max()).has_value())
@@ -182,7 +192,7 @@ TEST(Plan, DoneOnceThereIsNothingLeftToDo) {
   std::vector<Stored> old;
   for (const std::string& literal : partner.literals())
     old.push_back({.full_url = literal, .resource = partner.stored(literal), .etag = {}});
-  const auto second = plan(graph, old, everything());
+  const auto second = plan_natural(graph, old, everything());
   ASSERT_TRUE(second.has_value());
   EXPECT_TRUE(second->bundle.is_null()) << json::write(second->bundle);
 }

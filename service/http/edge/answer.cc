@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -33,12 +34,13 @@ Response call_handler(const Runtime& runtime, const Request& request) noexcept {
   return make_rejection(runtime, kFault);
 }
 
-bool call_stream_handler(const Runtime& runtime, const Request& head, BodySource& body, ResponseSink& sink) noexcept {
+enum class Ending : std::uint8_t { whole, short_of, broken };
+
+Ending call_stream_handler(const Runtime& runtime, const Request& head, BodySource& body, ResponseSink& sink) noexcept {
   try {
-    runtime.stream_handler(head, body, sink);
-    return true;
+    return runtime.stream_handler(head, body, sink, runtime.stop.get_token()) ? Ending::whole : Ending::short_of;
   } catch (...) {
-    return false;
+    return Ending::broken;
   }
 }
 
@@ -69,16 +71,16 @@ void answer_whole(const Runtime& runtime, Connection& connection) {
   connection.respond(std::move(response), close);
 }
 
-void answer_streamed(const Runtime& runtime, Connection& connection, std::span<char> scratch) {
-  StreamedResponse sink{runtime, connection, scratch};
+void answer_streamed(Runtime& runtime, Connection& connection, std::span<char> scratch) {
+  StreamedResponse sink{runtime, connection};
   StreamedBody body{runtime, connection, sink, scratch};
-  const bool returned = call_stream_handler(runtime, connection.reader().head().request, body, sink);
+  const Ending ending = call_stream_handler(runtime, connection.reader().head().request, body, sink);
   if (!sink.started()) {
     const bool close = !body.finish() || !connection.reader().head().keep_alive || runtime.is_ending();
     return connection.respond(make_rejection(runtime, kFault), close);
   }
-  const bool complete = returned && sink.finish();
-  if (!complete) return connection.abort();
+  if (ending == Ending::short_of && sink.finish_short()) return connection.end();
+  if (ending != Ending::whole || !sink.finish()) return connection.abort();
   if (sink.closes() || !body.finish()) return connection.end();
   connection.next_request();
 }

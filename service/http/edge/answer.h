@@ -16,6 +16,6 @@ namespace concord::http::edge {
 void answer_whole(const Runtime& runtime, Connection& connection);
 
 // Serves a streamed request to its end, blocking. The connection is then in phase reading, writing or ending.
-void answer_streamed(const Runtime& runtime, Connection& connection, std::span<char> scratch);
+void answer_streamed(Runtime& runtime, Connection& connection, std::span<char> scratch);
 
 }  // namespace concord::http::edge

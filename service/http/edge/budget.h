@@ -38,6 +38,11 @@ class Share {
     amount_ += amount;
     return true;
   }
+  // Gives back `amount` of what it has.
+  void shrink(std::size_t amount) noexcept {
+    budget_->give_back(amount);
+    amount_ -= amount;
+  }
   void release() noexcept { budget_->give_back(std::exchange(amount_, 0)); }
 
  private:

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <stop_token>
 #include <utility>
 
 #include "core/time.h"
@@ -21,6 +22,7 @@ struct Runtime {
         rejection{std::move(rejects)},
         collected{options.limits.collected_bytes_max},
         streams_open{std::max<std::size_t>(options.workers / 4, 1)},
+        unread{options.limits.unread_bytes_all_max},
         census{connections_max, options.limits.connections_per_address_max} {}
 
   // Set before the first thread starts, constant from then on.
@@ -32,10 +34,13 @@ struct Runtime {
 
   Budget collected;     // bytes of bodies that wait to be whole
   Budget streams_open;  // workers that streams hold
+  Budget unread;        // deflated bytes that wait for the readers of streams
   Census census;
 
   std::atomic<bool> draining{false};
   std::atomic<bool> stopping{false};
+
+  std::stop_source stop;  // of the streams' handlers
 
   // Responses end their connections.
   [[nodiscard]] bool is_ending() const noexcept { return draining || stopping; }
@@ -46,6 +51,7 @@ struct Runtime {
     Deadline::rep never = kNever;
     cut_off_.compare_exchange_strong(never, limit.time_since_epoch().count());
     stopping = true;
+    stop.request_stop();
   }
   // When streams and unfinished responses are given up; far away until begin_stop().
   [[nodiscard]] Deadline cut_off() const noexcept { return Deadline{Deadline::duration{cut_off_.load()}}; }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "core/http.h"
@@ -31,7 +32,9 @@ struct Limits {
   std::chrono::milliseconds body_time{20'000};      // from the head to the last byte of the body: 408
   std::chrono::milliseconds write_time{20'000};     // from the first byte of a whole response to its last
   std::chrono::milliseconds idle_time{75'000};      // between two requests
-  std::chrono::milliseconds stall_time{30'000};     // a streamed message whose peer sends or takes nothing
+  std::chrono::milliseconds stall_time{30'000};     // a streamed message whose peer sends and takes nothing
+  std::size_t unread_bytes_max = 24U << 20U;        // deflated, of a streamed response whose peer does not read yet
+  std::size_t unread_bytes_all_max = 48U << 20U;    // of all of them; over it their handlers wait, up to stall_time
   std::chrono::milliseconds request_time{30'000};   // Request::deadline = arrival of the whole head + this
 };
 
@@ -44,8 +47,12 @@ struct Options {
 };
 
 using Handler = std::function<Response(const Request&)>;
-// Reads the body and writes the response at once. Returning without start() gives a 500.
-using StreamHandler = std::function<void(const Request& head, BodySource& body, ResponseSink& response)>;
+// Reads the body and writes the response at once. A write does not wait for the peer, up to `unread_bytes_max`, so a
+// peer may send everything before it reads. An error says that the response is not complete: what was written is
+// sent, and then the connection ends without the end of the response. Returning without start() gives a 500. `stop`
+// asks for an end soon; from then on the body gives nothing more.
+using StreamHandler =
+    std::function<Status(const Request& head, BodySource& body, ResponseSink& response, const std::stop_token& stop)>;
 // Says from the head alone that a request goes to the StreamHandler. Runs on the poller and on workers: must not
 // block.
 using StreamsPredicate = std::function<bool(const Request& head)>;

@@ -7,9 +7,7 @@
 namespace concord::http::edge {
 namespace {
 
-constexpr std::size_t kReadAheadMax = 1U << 20U;  // of the body, taken in while the response cannot go out
 constexpr std::size_t kLeftoverMax = 64U << 10U;  // of the body, dropped to keep the connection
-constexpr std::size_t kJoinedBytes = 32U << 10U;
 
 // A stop may bring the cut-off forward while a stream waits, so it looks that often.
 constexpr std::chrono::milliseconds kWaitSlice{100};
@@ -50,58 +48,67 @@ Status StreamedResponse::write(std::string_view bytes) {
   if (!started_) return fail(ErrorKind::fault, "the response has not been started");
   if (!sends_content_ || bytes.empty()) return {};
   if (!chunked_) return send(bytes);
-  frame_ = format_chunk_head(bytes.size());
-  if (bytes.size() > kJoinedBytes) {
-    RETURN_IF_ERROR(send(frame_));
-    RETURN_IF_ERROR(send(bytes));
-    return send("\r\n");
-  }
-  frame_.append(bytes).append("\r\n");
-  return send(frame_);
+  outbox_.append(format_chunk_head(bytes.size()));
+  outbox_.append(bytes);
+  return send("\r\n");
 }
 
 bool StreamedResponse::finish() {
-  if (failed_) return false;
-  return !chunked_ || send("0\r\n\r\n").has_value();
+  if (failed_ || (chunked_ && !send("0\r\n\r\n"))) return false;
+  return pump_until([this] { return outbox_.is_empty(); }).has_value();
+}
+
+bool StreamedResponse::finish_short() {
+  if (failed_ || !chunked_) return false;
+  return pump_until([this] { return outbox_.is_empty(); }).has_value();
 }
 
 Status StreamedResponse::send(std::string_view bytes) {
   if (failed_) return fail(ErrorKind::unavailable, "the response can no longer be sent");
+  outbox_.append(bytes);
+  return pump_until([this] { return !outbox_.is_full(); });
+}
+
+Status StreamedResponse::pump() {
+  if (failed_) return fail(ErrorKind::unavailable, "the response can no longer be sent");
   failed_ = true;
-  Deadline until = now() + runtime_->options.limits.stall_time;
-  while (!bytes.empty()) {
+  while (!outbox_.is_empty()) {
+    ASSIGN_OR_RETURN(const std::string_view bytes, outbox_.front());
     const Io io = connection_->write(bytes);
-    bytes.remove_prefix(io.length);
-    if (now() >= runtime_->cut_off()) return fail(ErrorKind::unavailable, "the server is stopping");
-    if (io.state == Io::State::done) {
-      until = now() + runtime_->options.limits.stall_time;
-      continue;
-    }
+    outbox_.pop(io.length);
+    sent_ += io.length;
+    if (io.state == Io::State::done) continue;
     if (io.state != Io::State::wants_read && io.state != Io::State::wants_write) {
       return fail(ErrorKind::unavailable, "the client has gone away");
     }
-    RETURN_IF_ERROR(wait_to_send(io.state, until));
+    awaited_ = io.state;
+    break;
   }
   failed_ = false;
   return {};
 }
 
-// A client that sends its whole body before it reads must not be left waiting for us while we wait for it.
-Status StreamedResponse::wait_to_send(Io::State wanted, Deadline until) {
-  const bool reads_on = input_open_ && connection_->reader().buffered() < kReadAheadMax;
-  const bool ready = wait_in_slices(*runtime_, until, [this, reads_on, wanted](Deadline limit) {
-    return reads_on ? connection_->wait_either(limit) : connection_->wait(wanted, limit);
-  });
-  if (!ready) return fail(ErrorKind::timeout, "the client takes nothing of the response");
-  if (!reads_on) return {};
-  const Io io = connection_->read_more(scratch_);
-  input_open_ = io.state != Io::State::ended && io.state != Io::State::broken;
+template <class Done>
+Status StreamedResponse::pump_until(const Done& done) {
+  RETURN_IF_ERROR(pump());
+  Deadline until = now() + runtime_->options.limits.stall_time;
+  while (!done()) {
+    const std::size_t before = sent_;
+    const bool ready =
+        wait_in_slices(*runtime_, until, [this](Deadline limit) { return connection_->wait(awaited_, limit); });
+    if (ready) RETURN_IF_ERROR(pump());
+    if (sent_ > before) until = now() + runtime_->options.limits.stall_time;
+    if (!ready || now() >= runtime_->cut_off()) {
+      failed_ = true;
+      return fail(ErrorKind::timeout, "the client takes nothing of the response");
+    }
+  }
   return {};
 }
 
 Result<std::size_t> StreamedBody::read(std::span<char> buffer) {
   if (broken_) return fail(ErrorKind::malformed, "the framing of the body is broken");
-  const Deadline until = now() + runtime_->options.limits.stall_time;
+  Deadline until = now() + runtime_->options.limits.stall_time;
   for (;;) {
     std::size_t length = 0;
     if (!connection_->reader().read_body(buffer, length)) {
@@ -113,8 +120,8 @@ Result<std::size_t> StreamedBody::read(std::span<char> buffer) {
   }
 }
 
-Status StreamedBody::fetch(Deadline until) {
-  if (now() >= runtime_->cut_off()) return fail(ErrorKind::unavailable, "the server is stopping");
+Status StreamedBody::fetch(Deadline& until) {
+  if (runtime_->stopping) return fail(ErrorKind::unavailable, "the server is stopping");
   if (!send_continue()) return fail(ErrorKind::unavailable, "the client has gone away");
   const Io io = connection_->read_more(scratch_);
   switch (io.state) {
@@ -125,12 +132,24 @@ Status StreamedBody::fetch(Deadline until) {
       return fail(ErrorKind::unavailable, "the client ended its request too early");
     case Io::State::wants_read:
     case Io::State::wants_write:
-      break;
+      return await(io.state, until);
   }
-  if (wait_in_slices(*runtime_, until, [this, &io](Deadline limit) { return connection_->wait(io.state, limit); })) {
-    return {};
-  }
-  return fail(ErrorKind::timeout, "the client sends nothing more of the body");
+  return {};
+}
+
+Status StreamedBody::await(Io::State wanted, Deadline& until) {
+  const bool writes = response_->is_pending();
+  const bool ready = wait_in_slices(*runtime_, until, [this, writes, wanted](Deadline limit) {
+    if (runtime_->stopping) return true;
+    return writes ? connection_->wait_either(limit) : connection_->wait(wanted, limit);
+  });
+  if (runtime_->stopping) return fail(ErrorKind::unavailable, "the server is stopping");
+  if (!ready) return fail(ErrorKind::timeout, "the client sends nothing more of the body");
+  if (!writes) return {};
+  const std::size_t before = response_->sent();
+  RETURN_IF_ERROR(response_->pump());
+  if (response_->sent() > before) until = now() + runtime_->options.limits.stall_time;
+  return {};
 }
 
 // After the head of the response the client needs no leave any more, and a "100" would be a part of the body.

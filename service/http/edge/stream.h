@@ -2,66 +2,81 @@
 // peer. Both give up on a peer that moves nothing for `stall_time`, and once the server's stop has lasted too long.
 #pragma once
 
+#include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "core/http.h"
 #include "service/http/edge/connection.h"
+#include "service/http/edge/outbox.h"
 #include "service/http/edge/runtime.h"
 
 namespace concord::http::edge {
 
 class StreamedResponse final : public ResponseSink {
  public:
-  StreamedResponse(const Runtime& runtime, Connection& connection, std::span<char> scratch) noexcept
-      : runtime_{&runtime}, connection_{&connection}, scratch_{scratch} {}
+  StreamedResponse(Runtime& runtime, Connection& connection)
+      : runtime_{&runtime},
+        connection_{&connection},
+        outbox_{runtime.options.limits.unread_bytes_max, runtime.unread} {}
 
   // Errors besides those of the interface: fault for a second start, or a status or header that cannot be sent.
   [[nodiscard]] Status start(int status, const Headers& headers) override;
-  // Errors besides those of the interface: fault before start().
+  // Waits only while the outbox is full. Errors besides those of the interface: fault before start().
   [[nodiscard]] Status write(std::string_view bytes) override;
 
-  // Ends the framing. False when the peer cannot know the response to be complete.
+  // Sends what the peer takes at once of what waits for it. Errors: unavailable when it has gone away.
+  [[nodiscard]] Status pump();
+  [[nodiscard]] bool is_pending() const noexcept { return !outbox_.is_empty(); }
+  // How much has gone so far: it grows while the peer reads.
+  [[nodiscard]] std::size_t sent() const noexcept { return sent_; }
+
+  // Ends the framing and waits until all is sent. False when the peer cannot know the response to be complete.
   [[nodiscard]] bool finish();
+  // Waits until all is sent of a response that is not complete; its peer sees that by the missing end. False when it
+  // could not.
+  [[nodiscard]] bool finish_short();
   [[nodiscard]] bool started() const noexcept { return started_; }
   // Whether the head said that the connection ends here.
   [[nodiscard]] bool closes() const noexcept { return closes_; }
 
  private:
   [[nodiscard]] Status send(std::string_view bytes);
-  [[nodiscard]] Status wait_to_send(Io::State wanted, Deadline until);
+  template <class Done>
+  [[nodiscard]] Status pump_until(const Done& done);
 
-  const Runtime* runtime_;
+  Runtime* runtime_;
   Connection* connection_;
-  std::span<char> scratch_;
-  std::string frame_;
+  Outbox outbox_;
+  std::size_t sent_ = 0;
+  Io::State awaited_ = Io::State::wants_write;
   bool started_ = false;
   bool closes_ = false;
   bool failed_ = false;
   bool sends_content_ = false;
   bool chunked_ = false;
-  bool input_open_ = true;
 };
 
 class StreamedBody final : public BodySource {
  public:
-  StreamedBody(const Runtime& runtime, Connection& connection, const StreamedResponse& response,
+  StreamedBody(const Runtime& runtime, Connection& connection, StreamedResponse& response,
                std::span<char> scratch) noexcept
       : runtime_{&runtime}, connection_{&connection}, response_{&response}, scratch_{scratch} {}
 
+  // While it waits for the peer, what waits of the response goes out.
   [[nodiscard]] Result<std::size_t> read(std::span<char> buffer) override;
 
   // Whether the body came to its end, reading without waiting what little may be left of it.
   [[nodiscard]] bool finish();
 
  private:
-  [[nodiscard]] Status fetch(Deadline until);
+  [[nodiscard]] Status fetch(Deadline& until);
+  [[nodiscard]] Status await(Io::State wanted, Deadline& until);
   [[nodiscard]] bool send_continue();
 
   const Runtime* runtime_;
   Connection* connection_;
-  const StreamedResponse* response_;
+  StreamedResponse* response_;
   std::span<char> scratch_;
   bool broken_ = false;
 };

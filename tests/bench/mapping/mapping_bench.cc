@@ -13,6 +13,7 @@
 
 #include "core/json/read.h"
 #include "core/json/write.h"
+#include "mappers/forms/questionnaire_form.h"
 #include "mappers/mapper.h"
 
 namespace concord::bench {
@@ -89,6 +90,23 @@ void read_and_write(benchmark::State& state, const std::string& text) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
+// The questionnaire form of a mapped artifact, and back; beside map/ it is what delivery as such a form adds.
+void add_form(const std::string& name, const std::string& text) {
+  const json::Value artifact = *json::read(text);
+  const mappers::Mapper* mapper = mappers::find(artifact.text("artifact"));
+  if (!has_questionnaire_form(*mapper)) return;
+  const json::Value normal = mapper->normalise(artifact).artifact;
+  const mappers::Graph graph = mapper->map(normal).graph;
+  const auto write = [=] { return json::write(write_questionnaire_form(*mapper, normal, graph)->resource); };
+  benchmark::RegisterBenchmark(("form-write/" + name).c_str(), [write](benchmark::State& state) {
+    for (auto _ : state) benchmark::DoNotOptimize(write());
+  });
+  benchmark::RegisterBenchmark(("form-read/" + name).c_str(), [mapper, form = write()](benchmark::State& state) {
+    for (auto _ : state)
+      benchmark::DoNotOptimize(json::write(read_questionnaire_form(*mapper, *json::read(form))->artifact));
+  });
+}
+
 void add(const std::string& path) {
   const std::string name = std::filesystem::path{path}.stem().string();
   const std::string text = file_text(path);
@@ -98,6 +116,7 @@ void add(const std::string& path) {
   add_steps(name, text);
   benchmark::RegisterBenchmark(("read-back/" + name).c_str(),
                                [bundle](benchmark::State& state) { read_back(state, bundle); });
+  add_form(name, text);
   benchmark::RegisterBenchmark(("json/" + name).c_str(),
                                [bundle](benchmark::State& state) { read_and_write(state, bundle); });
 }

@@ -26,7 +26,7 @@ std::string div_of(std::string_view resource) { return std::string{narrative_of(
 std::string lines_of(std::string_view resource) {
   const std::string div = div_of(resource);
   const std::size_t begin = div.find("<ul>");
-  return begin == std::string::npos ? "" : div.substr(begin + 4, div.find("</ul>") - begin - 4);
+  return begin == std::string::npos ? "" : div.substr(begin + 4, div.rfind("</ul>") - begin - 4);
 }
 
 std::string escaped(std::string_view text) {
@@ -104,6 +104,10 @@ INSTANTIATE_TEST_SUITE_P(
               "answer":[{"valueCoding":{"code":"c"}},{"valueBoolean":true}]},{"linkId":"2","item":[{"linkId":"3",
               "answer":[{"valueString":"s"}]}]}]})",
                  "<li>Q: c; yes</li><li>3: s</li>"},
+        LineCase{"answers_in_groups", R"({"resourceType":"QuestionnaireResponse","item":[{"linkId":"1","text":"G <",
+              "item":[{"linkId":"2","text":"Q","answer":[{"valueString":"s"}]},{"linkId":"3","text":"empty","item":[
+              {"linkId":"4","text":"E"}]}]},{"linkId":"5","text":"empty too","item":[]}]})",
+                 "<li>G &lt;<ul><li>Q: s</li></ul></li>"},
         LineCase{"options", R"({"resourceType":"RequestGroup","action":[{"selectionBehavior":"any","action":[
               {"title":"a","textEquivalent":"t"},{"title":"b"}]}]})",
                  "<li>To be chosen: any</li><li>Option: a, t</li><li>Option: b</li>"},

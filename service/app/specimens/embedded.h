@@ -1,0 +1,12 @@
+// The specimens that were compiled in; the function is written at build time (cmake/embed.cmake).
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace concord::app::specimens {
+
+// The text of each file of this folder, by file name.
+[[nodiscard]] std::span<const std::string_view> embedded();
+
+}  // namespace concord::app::specimens
