@@ -48,11 +48,12 @@ def start_redis(folder):
     return process, f"unix://{path}"
 
 
-def start(program, folder, store):
+def start(program, folder, store=None):
+    """A running `concord sandbox` and what its ready file says; without a store it keeps leases and records itself."""
     ready = pathlib.Path(folder) / "ready.json"
+    kept = ["--redis", store] if store else []
     with open(pathlib.Path(folder) / "log", "w", encoding="utf-8") as log:
-        process = subprocess.Popen([program, "sandbox", "--port", "0", "--admin-port", "0", "--ready-file", ready,
-                                    "--redis", store],
+        process = subprocess.Popen([program, "sandbox", "--port", "0", "--admin-port", "0", "--ready-file", ready, *kept],
                                    stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     began = time.monotonic()
     while not ready.exists():

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Runs clang-format and the checks of .clang-tidy over the sources and headers: clangd for those of a file's own text,
-clang-tidy for the few that clangd leaves out. A file whose text, headers, flags and rules are as they were when it
+the static analyzer, which clangd leaves out, for the sources but the tests. A file whose text, headers, flags and rules are as they were when it
 passed is not looked at again; the memory of that lies in the build folder."""
 import argparse
 import concurrent.futures
@@ -8,20 +8,27 @@ import hashlib
 import json
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 
 from clangd import Clangd
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
 MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(?![A-Z0-9_]+\b)(\w+)")
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-# What clangd does not run. The tests have no clang-analyzer (tests/.clang-tidy says why).
-FLOW_CHECKS = "-*,bugprone-use-after-move"
-DEEP_CHECKS = FLOW_CHECKS + ",clang-analyzer-*,-clang-analyzer-optin.performance.Padding"
+# What the driver's own choice of checkers leaves out. The tests are not analyzed (tests/.clang-tidy says why).
+CHECKERS = "nullability,optin.cplusplus,optin.portability,security,valist"
 # The analyzer gives up on a function after so many steps; its own 225,000 take three times as long.
 STEPS_MAX = 30000
+ANALYSIS = ["--analyze", "-Wno-unknown-warning-option", "-Xclang", "-analyzer-output=text",
+            "-Xclang", f"-analyzer-checker={CHECKERS}", "-Xclang", "-analyzer-config", "-Xclang", f"max-nodes={STEPS_MAX}"]
+ANALYZER_FINDING = re.compile(r"^(.+?):(\d+):\d+: (?:warning|error|fatal error): (.+?)(?: \[([\w.]+)\])?$")
+# What nearly every source includes, parsed once for all of them.
+PREFIX = "cmake/prefix.h"
 
 
 def tracked():
@@ -63,15 +70,37 @@ def format_findings(paths):
     return wrong
 
 
-def tidy(build, path):
-    """The checks that follow a value through a function."""
-    checks = FLOW_CHECKS if path.startswith("tests/") else DEEP_CHECKS
-    bound = [f"--extra-arg={word}" for word in ("-Xclang", "-analyzer-config", "-Xclang", f"max-nodes={STEPS_MAX}")]
-    run = subprocess.run(["clang-tidy", "--quiet", "-p", str(build), f"--checks={checks}", *bound, path], cwd=ROOT,
-                         capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
-    if run.returncode == 0:
-        return path, []
-    return path, [(run.stdout + run.stderr).strip() or f"{path}: clang-tidy failed"]
+class Analyzer:
+    """clang's static analyzer, which follows values through the functions of a source."""
+
+    def __init__(self, folder):
+        self.folder, self.lock, self.prefixes = folder, threading.Lock(), {}
+
+    def _prefix(self, flags):
+        """The parsed prefix header for these flags."""
+        with self.lock:
+            if (key := " ".join(flags)) not in self.prefixes:
+                parsed = self.folder / f"{len(self.prefixes)}.pch"
+                subprocess.run(["clang++", *flags, "-Wno-unknown-warning-option", "-x", "c++-header", ROOT / PREFIX,
+                                "-o", parsed], check=True)
+                self.prefixes[key] = parsed
+            return self.prefixes[key]
+
+    def findings(self, path, command):
+        """(path, texts) of one source; a finding is excused by NOLINT(clang-analyzer-<checker>) in its line."""
+        words = shlex.split(command)
+        flags = words[next(at for at, word in enumerate(words) if word.startswith("-")):words.index("-o")]
+        run = subprocess.run(["clang++", *flags, *ANALYSIS, "-include-pch", self._prefix(flags), path], cwd=ROOT,
+                             capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+        texts = []
+        for found in filter(None, map(ANALYZER_FINDING.match, run.stderr.splitlines())):
+            file, line, text, checker = found.groups()
+            shown = pathlib.Path(ROOT, file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+            if f"NOLINT(clang-analyzer-{checker})" not in shown:
+                texts.append(f"{file}:{line}: {text} [clang-analyzer-{checker}]")
+        if run.returncode != 0 and not texts:
+            texts.append(f"{path}: the analyzer failed:\n{run.stderr.strip()}")
+        return path, texts
 
 
 def not_excused(path, found):
@@ -96,8 +125,10 @@ def findings(build, jobs, stale, commands):
     for path, found in clangd.findings(stale):
         yield path, [f"{path}: clangd gave no answer"] if found is None else not_excused(path, found)
     clangd.close()
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda path: tidy(build, path), [path for path in stale if path in commands])
+    analyzed = [path for path in stale if path in commands and not path.startswith("tests/")]
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        analyzer = Analyzer(pathlib.Path(folder))
+        yield from pool.map(lambda path: analyzer.findings(path, commands[path]), analyzed)
 
 
 def main():
@@ -106,7 +137,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("files", nargs="*", help="only these (default: all)")
     arguments = parser.parse_args()
-    for tool in ("clang-format", "clang-tidy", "clangd"):
+    for tool in ("clang-format", "clang-tidy", "clangd", "clang++"):
         if shutil.which(tool) is None:
             sys.exit(f"{tool} is not installed; run `make setup`")
     build = arguments.build.resolve()
@@ -121,7 +152,7 @@ def main():
         print(f"{path}: not as clang-format writes it (make format)")
 
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
-    version += str((FLOW_CHECKS, DEEP_CHECKS, STEPS_MAX)) + (ROOT / ".clangd").read_text("utf-8")
+    version += str(ANALYSIS) + (ROOT / ".clangd").read_text("utf-8")
     memory = build / "lint-passed"
     memory.mkdir(exist_ok=True)
     sources = [path for path in paths if path in commands or path.endswith(".h")]
