@@ -173,7 +173,10 @@ Status App::connect_partners() {
 }
 
 Status App::connect(const PartnerConfig& partner) {
+  ASSIGN_OR_RETURN(auto known, read_override(partner.delivery, "override_file"));
+  const partner::VendorProfile& vendor = vendor_of(partner.delivery);
   partner::RestPartnerOptions options{.id = PartnerId{partner.id}, .base_url = partner.url};
+  options.judge.busy_means_not_processed = partner::busy_means_not_processed(vendor, known);
   if (!partner.authorization_file.empty()) {
     ASSIGN_OR_RETURN(auto authorization, read_secret(partner.authorization_file));
     options.headers.add("Authorization", std::move(authorization));
@@ -181,12 +184,21 @@ Status App::connect(const PartnerConfig& partner) {
   Connected connected;
   options.has_credentials = !partner.authorization_file.empty() || partner.access.method.has_value();
   ASSIGN_OR_RETURN(HttpClient* const client, outbound_.client_for(partner));
-  connected.wire = std::make_unique<partner::RestPartner>(std::move(options), *client, clock_, metrics_, random_unit);
-  connected.breaker = std::make_unique<partner::Breaker>(*connected.wire, clock_, metrics_, random_unit);
-  connected.partner =
-      std::make_unique<partner::Bulkhead>(*connected.breaker, partner::bulkhead_for(config_.workers), clock_, metrics_);
+  connected.connection = std::make_unique<partner::Connection>(
+      partner::ConnectionOptions{.rest = std::move(options),
+                                 .bulkhead = partner::bulkhead_for(config_.workers),
+                                 .rate = partner::call_rate(vendor, known)},
+      partner::ConnectionPorts{.client = *client,
+                               .rates = stores_.rates(),
+                               .own_rates = stores_.own_rates(),
+                               .clock = clock_,
+                               .metrics = metrics_,
+                               .random = random_unit,
+                               .observer = [this, id = partner.id](std::string_view circuit, bool is_open) {
+                                 note_circuit(id, circuit, is_open);
+                               }});
+  connected.partner = &connected.connection->partner();
   const bool is_embedded = ehr_listener_ != nullptr && partner.url.starts_with(ehr_listener_->url());
-  ASSIGN_OR_RETURN(auto known, read_override(partner.delivery, "override_file"));
   connected.capabilities = std::make_unique<partner::CapabilitiesMemory>(
       *connected.partner, clock_,
       is_embedded ? partner::with_atomic_creation : adjustment_of(partner.delivery, std::move(known)));
@@ -257,6 +269,11 @@ void App::note(http::edge::TlsEvent event) {
     case http::edge::TlsEvent::kept_previous:
       return logger_.log(ops::Level::error, "tls files changed and cannot be used, the previous ones still are");
   }
+}
+
+void App::note_circuit(std::string_view partner, std::string_view circuit, bool is_open) {
+  logger_.log(is_open ? ops::Level::warn : ops::Level::info, is_open ? "circuit_opened" : "circuit_closed",
+              {{"partner", partner}, {"class", circuit}});
 }
 
 // 500 is a bug of ours; every other status can be somebody else's doing.

@@ -34,10 +34,8 @@
 #include "service/ops/health.h"
 #include "service/ops/logger.h"
 #include "service/ops/prometheus_metrics.h"
-#include "service/partner/breaker.h"
-#include "service/partner/bulkhead.h"
 #include "service/partner/capabilities_memory.h"
-#include "service/partner/rest_partner.h"
+#include "service/partner/connection.h"
 #include "service/sandbox/sandbox.h"
 
 namespace concord::app {
@@ -67,9 +65,8 @@ class App {
 
  private:
   struct Connected {
-    std::unique_ptr<partner::RestPartner> wire;
-    std::unique_ptr<partner::Breaker> breaker;
-    std::unique_ptr<partner::Bulkhead> partner;  // what the use cases see
+    std::unique_ptr<partner::Connection> connection;
+    partner::PartnerEhr* partner = nullptr;  // what the use cases see of it
     std::unique_ptr<partner::CapabilitiesMemory> capabilities;
     std::unique_ptr<artifacts::Artifacts> artifacts;
     std::unique_ptr<facade::Extraction> extraction;
@@ -87,6 +84,7 @@ class App {
   [[nodiscard]] std::vector<http::Partner> routed_partners() const;
   [[nodiscard]] http::Response reject(int status);
   void note(http::edge::TlsEvent event);
+  void note_circuit(std::string_view partner, std::string_view circuit, bool is_open);
   void log_request(const http::AccessRecord& record);
 
   Config config_;

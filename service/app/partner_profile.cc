@@ -39,12 +39,18 @@ Result<partner::VendorProfile> read_override(const PartnerDelivery& delivery, st
   return fail(ErrorKind::unprocessable, "a partner's override is not valid", std::move(issues));
 }
 
+const partner::VendorProfile& vendor_of(const PartnerDelivery& delivery) {
+  static const partner::VendorProfile kUnknown{};
+  const partner::VendorProfile* const known = partner::find_vendor(delivery.vendor);
+  return known == nullptr ? kUnknown : *known;
+}
+
 partner::CapabilitiesMemory::Adjust adjustment_of(const PartnerDelivery& delivery,
                                                   partner::VendorProfile override_profile) {
-  const partner::VendorProfile* const vendor = partner::find_vendor(delivery.vendor);
+  const partner::VendorProfile& vendor = vendor_of(delivery);
   const bool may_stay = delivery.alerts_may_stay_in_report;
-  return [vendor, may_stay, own = std::move(override_profile)](partner::Capabilities stated) {
-    if (vendor != nullptr) stated = partner::effective(std::move(stated), *vendor);
+  return [&vendor, may_stay, own = std::move(override_profile)](partner::Capabilities stated) {
+    stated = partner::effective(std::move(stated), vendor);
     stated = partner::effective(std::move(stated), own);
     stated.alerts_may_stay_in_report = may_stay;
     return stated;

@@ -26,6 +26,9 @@ struct PartnerDelivery {
 // after the name of the setting.
 [[nodiscard]] Result<partner::VendorProfile> read_override(const PartnerDelivery& delivery, std::string_view setting);
 
+// The shipped profile of its vendor.
+[[nodiscard]] const partner::VendorProfile& vendor_of(const PartnerDelivery& delivery);
+
 // From what is stated to what counts.
 [[nodiscard]] partner::CapabilitiesMemory::Adjust adjustment_of(const PartnerDelivery& delivery,
                                                                 partner::VendorProfile override_profile);

@@ -34,6 +34,8 @@ class Stores {
   [[nodiscard]] RateLimiter& rates() noexcept {
     return shared_rates_ ? static_cast<RateLimiter&>(*shared_rates_) : static_cast<RateLimiter&>(rates_);
   }
+  // Those of this process alone, for when the shared ones cannot be asked.
+  [[nodiscard]] RateLimiter& own_rates() noexcept { return rates_; }
 
  private:
   Clock& clock_;

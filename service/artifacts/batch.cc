@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/json/read.h"
+#include "core/time.h"
 
 namespace concord::artifacts {
 namespace {
@@ -19,16 +20,22 @@ bool is_id(std::string_view text) noexcept {
          });
 }
 
-std::string short_text(std::string_view text) { return std::string{text.size() <= kTextBytesMax ? text : ""}; }
+bool is_source(std::string_view text) noexcept {
+  const auto is_printed = [](char c) { return c > ' ' && c < '\x7f'; };
+  return text.size() <= kTextBytesMax && text.find(':') - 1 < text.size() && std::ranges::all_of(text, is_printed);
+}
+
+std::string instant_text(std::string_view text) { return std::string{parse_instant(text) ? text : ""}; }
 
 // An artifact that is refused is named by what can be a key of it, never by whatever stands in its place.
 mappers::ArtifactKey key_in(const json::Value& artifact) {
   const std::string_view type = artifact.text("artifact");
   const std::string_view id = artifact.text("id");
+  const std::string_view source = artifact.text("source");
   return {.artifact = std::string{mappers::find(type) == nullptr ? "" : type},
-          .source = short_text(artifact.text("source")),
+          .source = std::string{is_source(source) ? source : ""},
           .id = std::string{is_id(id) ? id : ""},
-          .recorded_at = short_text(artifact.text("recordedAt"))};
+          .recorded_at = instant_text(artifact.text("recordedAt"))};
 }
 
 Result<json::Value> read_object(const BatchLine& line) {

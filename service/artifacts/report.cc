@@ -79,10 +79,13 @@ std::string_view to_string(Outcome outcome) noexcept {
 
 json::Value to_json(const mappers::ArtifactKey& key) {
   json::Object out;
-  out.push_back(json::Member::constant("artifact", key.artifact));
-  out.push_back(json::Member::constant("source", key.source));
-  out.push_back(json::Member::constant("id", key.id));
-  out.push_back(json::Member::constant("recordedAt", key.recorded_at));
+  const auto put = [&out](std::string_view name, const std::string& text) {
+    if (!text.empty()) out.push_back(json::Member::constant(name, text));
+  };
+  put("artifact", key.artifact);
+  put("source", key.source);
+  put("id", key.id);
+  put("recordedAt", key.recorded_at);
   return {std::move(out)};
 }
 

@@ -60,7 +60,7 @@ constexpr std::string_view kAnswers = R"json({
 "delivery-report": {"type": "object",
   "required": ["artifact", "outcome", "form", "guarantee", "retry", "resources", "issues", "notes", "alerts"],
   "properties": {
-    "artifact": {"type": "object", "required": ["artifact", "source", "id", "recordedAt"], "properties": {
+    "artifact": {"type": "object", "description": "Of a refused one only what can be its key", "properties": {
       "artifact": {"$ref": "#/components/schemas/artifact-type"}, "source": {"type": "string", "format": "uri"},
       "id": {"$ref": "#/components/schemas/artifact-id"}, "recordedAt": {"type": "string", "format": "date-time"}}},
     "outcome": {"enum": ["delivered", "delivered-with-loss", "updated", "replayed", "unknown", "refused"]},

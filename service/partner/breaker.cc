@@ -19,21 +19,31 @@ CallHealth health_of(const Result<Answer>& answer) noexcept {
   return is_unreachable ? CallHealth::unreachable : CallHealth::bad;
 }
 
-Breaker::Breaker(PartnerEhr& inner, Clock& clock, Metrics& metrics, RandomSource random)
-    : GuardedPartner{inner}, clock_{clock}, metrics_{metrics}, random_{std::move(random)} {}
+Breaker::Breaker(PartnerEhr& inner, Clock& clock, Metrics& metrics, RandomSource random, CircuitObserver observer)
+    : GuardedPartner{inner},
+      clock_{clock},
+      metrics_{metrics},
+      random_{std::move(random)},
+      observer_{std::move(observer)} {}
+
+void Breaker::tell(Watched& watched) {
+  const std::scoped_lock lock{watched.telling};
+  const bool is_open = watched.circuit.is_open();
+  metrics_.set("concord_partner_circuit_open", {{"partner", id().str()}, {"class", watched.name}}, is_open ? 1 : 0);
+  if (is_open != watched.was_open && observer_) observer_(watched.name, is_open);
+  watched.was_open = is_open;
+}
 
 Result<Answer> Breaker::guard(Access access, Deadline /*deadline*/, const Call& call) {
-  Circuit& circuit = access == Access::read ? reads_ : writes_;
-  if (const auto wait = circuit.closed_to_calls(clock_.steady_now())) {
+  Watched& watched = access == Access::read ? reads_ : writes_;
+  if (const auto wait = watched.circuit.closed_to_calls(clock_.steady_now())) {
     return fail(Error{.kind = ErrorKind::unavailable,
                       .message = "the partner has been out of order and is not asked just now; nothing was sent",
                       .retry_after = std::chrono::ceil<std::chrono::seconds>(*wait)});
   }
   auto answer = call();
-  circuit.tell(health_of(answer), clock_.steady_now(), random_());
-  metrics_.set("concord_partner_circuit_open",
-               {{"partner", id().str()}, {"class", access == Access::read ? "read" : "write"}},
-               circuit.is_open() ? 1 : 0);
+  watched.circuit.tell(health_of(answer), clock_.steady_now(), random_());
+  tell(watched);
   return answer;
 }
 

@@ -73,6 +73,9 @@ void Bulkhead::tell(Share& share) {
 Result<Answer> Bulkhead::guard(Access access, Deadline deadline, const Call& call) {
   Share& share = access == Access::read ? reads_ : writes_;
   const auto remaining = std::chrono::duration_cast<milliseconds>(deadline - clock_.steady_now());
+  if (remaining <= milliseconds::zero()) {
+    return fail(ErrorKind::timeout, "the deadline passed before the partner was asked; nothing was sent");
+  }
   if (!share.permits.acquire(std::min(wait_max_, remaining / 4))) {
     metrics_.count("concord_partner_calls_refused_total", {{"partner", id().str()}, {"class", share.name}});
     return fail(Error{.kind = ErrorKind::unavailable,

@@ -43,9 +43,9 @@ class Permits {
 
 class Bulkhead final : public GuardedPartner {
  public:
-  // All outlive it. Besides those of the inner partner, every call has the error unavailable with retry_after: nothing
-  // was sent. Sets `concord_partner_permits_in_use` and counts `concord_partner_calls_refused_total` by partner and
-  // class
+  // All outlive it. Besides those of the inner partner, every call has the errors unavailable with retry_after, and
+  // timeout when its deadline has passed: nothing was sent. Sets `concord_partner_permits_in_use` and counts
+  // `concord_partner_calls_refused_total` by partner and class
   // ("read", "write").
   Bulkhead(PartnerEhr& inner, const BulkheadOptions& options, Clock& clock, Metrics& metrics);
 

@@ -41,6 +41,11 @@ Error meaning(Error error, bool is_safe_call, bool is_late) {
   return error;
 }
 
+// Takes effect once however often it is sent.
+bool has_one_effect(Interaction interaction) noexcept {
+  return is_safe(interaction) || interaction == Interaction::remove;
+}
+
 bool is_absent(const Error& error) noexcept {
   return error.kind == ErrorKind::not_found || error.kind == ErrorKind::gone;
 }
@@ -88,8 +93,8 @@ HttpCall RestPartner::make_write(http::Method method, std::string url, std::stri
 
 Result<Answer> RestPartner::exchange(HttpCall call, const Expectation& expected) {
   const Deadline start = clock_.steady_now();
-  const bool may_repeat = is_safe(expected.interaction) || expected.interaction == Interaction::remove;
-  auto answer = may_repeat ? repeat(call, expected) : attempt(call, expected).answer;
+  budget_.count_call(start);
+  auto answer = repeat(call, expected);
   const std::string_view interaction = to_string(expected.interaction);
   metrics_.count("concord_partner_calls_total",
                  {{"partner", options_.id.str()}, {"interaction", interaction}, {"verdict", verdict_of(answer)}});
@@ -100,26 +105,41 @@ Result<Answer> RestPartner::exchange(HttpCall call, const Expectation& expected)
 
 RestPartner::Attempt RestPartner::attempt(const HttpCall& call, const Expectation& expected) {
   auto response = client_.send(call);
-  const bool is_removal = expected.interaction == Interaction::remove;
-  const int repeats = std::min(options_.repeats_max, is_removal ? removal_repeats(response) : read_repeats(response));
-  if (response) return {.answer = judge(*response, expected, options_.judge, clock_.now()), .repeats = repeats};
+  const bool is_safe_call = is_safe(expected.interaction);
+  int repeats = is_safe_call ? read_repeats(response) : removal_repeats(response);
   const bool is_late = clock_.steady_now() >= call.deadline;
-  return {.answer = fail(meaning(std::move(response).error(), is_safe(expected.interaction), is_late)),
-          .repeats = repeats};
+  auto answer = response ? judge(*response, expected, options_.judge, clock_.now())
+                         : Result<Answer>{fail(meaning(std::move(response).error(), is_safe_call, is_late))};
+  if (!has_one_effect(expected.interaction)) repeats = answer ? 0 : write_repeats(answer.error());
+  return {.answer = std::move(answer), .repeats = std::min(options_.repeats_max, repeats)};
 }
 
-// Within the deadline of the call. Of deletions too, where a lost answer leaves open who deleted.
+bool RestPartner::may_repeat(Interaction interaction) {
+  const bool may = budget_.take(clock_.steady_now());
+  if (may) {
+    metrics_.count("concord_partner_retries_total",
+                   {{"partner", options_.id.str()}, {"interaction", to_string(interaction)}});
+  } else {
+    metrics_.count("concord_partner_retries_refused_total", {{"partner", options_.id.str()}});
+  }
+  return may;
+}
+
+// Within the deadline of the call. A deletion is repeated after a lost answer too, which leaves open who deleted. Other
+// writes have all the time there is for one attempt: to give up on one leaves its outcome unknown.
 Result<Answer> RestPartner::repeat(HttpCall& call, const Expectation& expected) {
   const Deadline deadline = call.deadline;
   bool is_unclear = false;
   for (int attempts = 1;; ++attempts) {
-    call.deadline = std::min(deadline, clock_.steady_now() + options_.attempt_time_max);
+    if (has_one_effect(expected.interaction)) {
+      call.deadline = std::min(deadline, clock_.steady_now() + options_.attempt_time_max);
+    }
     Attempt made = attempt(call, expected);
     if (made.answer) return std::move(made.answer);
     const Deadline now = clock_.steady_now();
     const auto remaining = std::chrono::duration_cast<milliseconds>(deadline - now);
     const auto wait = wait_before_repeat(made.answer.error(), attempts, random_(), remaining);
-    if (attempts > made.repeats || !wait) {
+    if (attempts > made.repeats || !wait || !may_repeat(expected.interaction)) {
       return is_unclear ? settle_removal(std::move(made.answer), expected, deadline) : std::move(made.answer);
     }
     is_unclear = is_unclear || made.answer.error().kind == ErrorKind::unknown_outcome;

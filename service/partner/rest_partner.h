@@ -1,6 +1,6 @@
 // The one real PartnerEhr: FHIR R4 REST over an HttpClient. It speaks R4's error codes whatever the partner uses,
-// repeats only what takes effect once however often it is sent, and believes no answer that is not the FHIR it asked
-// for.
+// repeats only what takes effect once however often it is sent or certainly took none, and believes no answer that is
+// not the FHIR it asked for.
 #pragma once
 
 #include <chrono>
@@ -14,6 +14,7 @@
 #include "core/ports/metrics.h"
 #include "service/partner/judge.h"
 #include "service/partner/partner_ehr.h"
+#include "service/partner/retry_budget.h"
 
 namespace concord::partner {
 
@@ -25,8 +26,8 @@ struct RestPartnerOptions {
   JudgeOptions judge = {};
   std::size_t response_bytes_max = 8U << 20U;
   std::size_t url_bytes_max = 2'000;                   // a longer search goes out as POST _search
-  int repeats_max = 2;                                 // of calls that change nothing, and of deletions
-  std::chrono::milliseconds attempt_time_max{10'000};  // of one attempt of such a call
+  int repeats_max = 2;                                 // of one call
+  std::chrono::milliseconds attempt_time_max{10'000};  // of one attempt of a read or a deletion
 };
 
 // Uniform in [0, 1); called from many threads.
@@ -35,7 +36,8 @@ using RandomSource = std::function<double()>;
 class RestPartner final : public PartnerEhr {
  public:
   // The client, the clock and the metrics outlive the partner. Counts `concord_partner_calls_total` by partner,
-  // interaction and verdict, and observes `concord_partner_call_seconds`.
+  // interaction and verdict, `concord_partner_retries_total` by partner and interaction, and
+  // `concord_partner_retries_refused_total` (over the RetryBudget) by partner; observes `concord_partner_call_seconds`.
   RestPartner(RestPartnerOptions options, HttpClient& client, Clock& clock, Metrics& metrics, RandomSource random);
 
   [[nodiscard]] const PartnerId& id() const noexcept override { return options_.id; }
@@ -73,6 +75,7 @@ class RestPartner final : public PartnerEhr {
     int repeats;  // how many further attempts are worth while, counted from the first
   };
   [[nodiscard]] Result<Answer> exchange(HttpCall call, const Expectation& expected);
+  [[nodiscard]] bool may_repeat(Interaction interaction);
   [[nodiscard]] Attempt attempt(const HttpCall& call, const Expectation& expected);
   [[nodiscard]] Result<Answer> repeat(HttpCall& call, const Expectation& expected);
   [[nodiscard]] Result<Answer> settle_removal(Result<Answer> answer, const Expectation& expected, Deadline deadline);
@@ -82,6 +85,7 @@ class RestPartner final : public PartnerEhr {
   Clock& clock_;
   Metrics& metrics_;
   RandomSource random_;
+  RetryBudget budget_;
 };
 
 }  // namespace concord::partner

@@ -57,6 +57,12 @@ int removal_repeats(const Result<http::Response>& response) noexcept {
   return repeats_after(response, &RepeatRow::removal);
 }
 
+int write_repeats(const Error& error) noexcept {
+  constexpr int kLocked = 423;
+  if (error.kind == ErrorKind::unavailable || error.kind == ErrorKind::throttled) return kRepeatsMax;
+  return error.partner_status == kLocked && error.kind == ErrorKind::conflict ? 1 : 0;
+}
+
 std::optional<milliseconds> wait_before_repeat(const Error& error, int attempts, double random,
                                                milliseconds remaining) {
   if (error.retry_after > kObeyedMax) return std::nullopt;

@@ -1,4 +1,4 @@
-// When a call that changes nothing is sent again: pure judgement, no clock, no sleep.
+// When a call is sent again: pure judgement, no clock, no sleep.
 #pragma once
 
 #include <chrono>
@@ -20,6 +20,9 @@ namespace concord::partner {
 [[nodiscard]] int read_repeats(const Result<http::Response>& response) noexcept;
 // The same of a deletion: once after 423, 500, 502 and 504.
 [[nodiscard]] int removal_repeats(const Result<http::Response>& response) noexcept;
+// The same of all other writes, by what their answer was found to mean: twice after what certainly did nothing
+// (unavailable, throttled), once where the resource was locked (423), else never.
+[[nodiscard]] int write_repeats(const Error& error) noexcept;
 
 // How long to wait before the next attempt after `error`. `attempts` were made so far (1 after the first), `random` is
 // uniform in [0, 1). Full jitter up to min(2 s, 100 ms · 2^attempts); a Retry-After is obeyed to the second. Empty

@@ -105,6 +105,14 @@ std::span<const VendorProfile> vendors() {
   return kShipped;
 }
 
+std::optional<CallRate> call_rate(const VendorProfile& vendor, const VendorProfile& own) {
+  return own.rate ? own.rate : vendor.rate;
+}
+
+bool busy_means_not_processed(const VendorProfile& vendor, const VendorProfile& own) {
+  return own.busy_means_not_processed.value_or(vendor.busy_means_not_processed.value_or(false));
+}
+
 const VendorProfile* find_vendor(std::string_view name) {
   const auto all = vendors();
   const auto at = std::ranges::find(all, name, &VendorProfile::vendor);

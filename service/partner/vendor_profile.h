@@ -57,6 +57,11 @@ inline constexpr std::size_t kProfileListMax = 200;
 // What the partner can do: what it states, corrected by the vendor's profile and then by the operator's.
 [[nodiscard]] Capabilities effective(Capabilities stated, const VendorProfile& profile);
 
+// How often the partner bears to be asked, and whether a busy one (503 with Retry-After) has certainly not done what it
+// was asked: what the operator says, else what the vendor's profile does.
+[[nodiscard]] std::optional<CallRate> call_rate(const VendorProfile& vendor, const VendorProfile& own);
+[[nodiscard]] bool busy_means_not_processed(const VendorProfile& vendor, const VendorProfile& own);
+
 // The shipped profile of that name, or nullptr: epic, oracle, athenahealth, hapi, medplum, generic.
 [[nodiscard]] const VendorProfile* find_vendor(std::string_view name);
 // All of them.

@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "simulat
 
 from certificates import Authority
 from concord_process import Sandbox, sample, sample_names
-from serve_process import Serve
+from serve_process import Serve, unhurried
 from vendor_ehr import ORDERS, VendorEhr
 
 DOCUMENT, FORM, SINGLY = "document-reference", "questionnaire-response", "single-writes"
@@ -44,7 +44,8 @@ class DeliveryTable(unittest.TestCase):
         certificate, key = authority.leaf("concord", "IP:127.0.0.1")
         cls.context = ssl.create_default_context(cafile=authority.file)
         cls.context.load_cert_chain(*authority.leaf("engine", subject="/CN=engine"))
-        partners = {name: {"url": ehr.url, "vendor": name} for name, ehr in cls.vendors.items()}
+        partners = {name: {"url": ehr.url, "vendor": name, "override_file": unhurried(folder)}
+                    for name, ehr in cls.vendors.items()}
         partners["athenahealth"]["alerts"] = "report-only"
         cls.concord = cls.open(Serve(folder, {
             "listen": {"port": 0, "tls": {"certificate": str(certificate), "key": str(key),

@@ -9,6 +9,13 @@ import time
 from concord_process import PROGRAM, START_SECONDS_MAX, STOP_SECONDS_MAX
 
 
+def unhurried(folder):
+    """An override for a partner that bears whatever it is asked, as simulators do."""
+    file = pathlib.Path(folder) / "unhurried.json"
+    file.write_text(json.dumps({"rate": {"perSecond": 10_000, "burst": 10_000}}), encoding="utf-8")
+    return str(file)
+
+
 class Serve:
     """`config` is YAML, or a dict that is written as JSON, which is YAML too. Stops on leaving the `with`, which
     checks that it ended well."""

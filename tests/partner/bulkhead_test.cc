@@ -164,8 +164,9 @@ TEST_F(BulkheadTest, DoesNotWaitWithoutTime) {
   Hanging hanging{partner_, "read", 1};
   std::thread thread{[&] { EXPECT_TRUE(patient.read("Goal", "a", Deadline::max()).has_value()); }};
   hanging.wait_until_they_hang();
-  EXPECT_EQ(patient.read("Goal", "a", clock_.steady_now()).error().kind, ErrorKind::unavailable);
-  EXPECT_EQ(patient.read("Goal", "a", clock_.steady_now() - 1s).error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(patient.read("Goal", "a", clock_.in(3ms)).error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(patient.read("Goal", "a", clock_.steady_now()).error().kind, ErrorKind::timeout);
+  EXPECT_EQ(patient.read("Goal", "a", clock_.steady_now() - 1s).error().kind, ErrorKind::timeout);
   hanging.let_go();
   thread.join();
 }

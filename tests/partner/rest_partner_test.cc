@@ -27,6 +27,10 @@ class RestPartnerTest : public testing::Test {
     options.base_url = "https://ehr.example/fhir/";
     return {std::move(options), client_, clock_, metrics_, [this] { return random_; }};
   }
+  RestPartner partner_with_no_jitter() {
+    random_ = 0;
+    return partner_with({});
+  }
   static json::Value goal() { return *json::read(kGoal); }
   [[nodiscard]] Deadline deadline() const { return clock_.in(30s); }
 
@@ -191,9 +195,52 @@ TEST_F(RestPartnerTest, RepeatsReadsTwiceWithJitter) {
   EXPECT_EQ(client_.unused(), 0U);
 }
 
-TEST_F(RestPartnerTest, RepeatsNoWriteWhateverHappens) {
+TEST_F(RestPartnerTest, RepeatsAWriteThatCertainlyDidNothing) {
+  client_.then({.kind = ErrorKind::unavailable, .message = "refused"}).then_json(429, "", {{"Retry-After", "1"}});
+  client_.then_json(201, kGoal);
+  EXPECT_EQ(partner_.create(goal(), {}, deadline())->status, 201);
+  client_.then_json(423, "").then_json(423, "");
+  EXPECT_EQ(partner_.update(goal(), "W/\"1\"", deadline()).error().partner_status, 423);
+  client_.then_json(503, "", {{"Retry-After", "2"}});
+  EXPECT_EQ(partner_.create(goal(), {}, deadline()).error().kind, ErrorKind::unknown_outcome);
+  EXPECT_EQ(clock_.sleeps(), (Milliseconds{100ms, 1s, 100ms}));
+  RestPartner frank = partner_with({.judge = {.busy_means_not_processed = true}});
+  client_.then_json(503, "", {{"Retry-After", "2"}}).then_json(201, kGoal);
+  EXPECT_EQ(frank.create(goal(), {}, deadline())->status, 201);
+  EXPECT_EQ(client_.unused(), 0U);
+  EXPECT_EQ(metrics_.counters().at("concord_partner_retries_total{partner=\"north\",interaction=\"create\"}"), 3);
+}
+
+TEST_F(RestPartnerTest, StopsRepeatingAWriteAtTheFirstThatMayHaveBeenDone) {
+  client_.then_json(429, "").then({.kind = ErrorKind::unknown_outcome, .message = "x"});
+  EXPECT_EQ(partner_.create(goal(), {}, deadline()).error().kind, ErrorKind::unknown_outcome);
+  EXPECT_EQ(client_.unused(), 0U);
+}
+
+TEST_F(RestPartnerTest, GivesOneAttemptOfAWriteAllTheTime) {
+  client_.then([&](const HttpCall& call) -> Result<http::Response> {
+    EXPECT_EQ(call.deadline, clock_.in(30s));
+    return fail(ErrorKind::unknown_outcome, "no answer");
+  });
+  EXPECT_FALSE(partner_.create(goal(), {}, deadline()).has_value());
+}
+
+TEST_F(RestPartnerTest, RepeatsNoMoreThanItsBudget) {
+  const Deadline end = clock_.in(1h);
+  for (int i = 0; i < 30; ++i) client_.then_json(503, "");
+  for (int i = 0; i < 9; ++i) EXPECT_FALSE(partner_with_no_jitter().read("Goal", "1", end).has_value());
+  EXPECT_EQ(client_.calls().size(), 27U) << "a partner each";
+  RestPartner one = partner_with_no_jitter();
+  for (int i = 0; i < 30; ++i) client_.then_json(503, "");
+  const std::size_t before = client_.calls().size();
+  for (int i = 0; i < 9; ++i) EXPECT_FALSE(one.read("Goal", "1", end).has_value());
+  EXPECT_EQ(client_.calls().size() - before, 9U + 10U);
+  EXPECT_EQ(metrics_.counters().at("concord_partner_retries_refused_total{partner=\"north\"}"), 4);
+}
+
+TEST_F(RestPartnerTest, RepeatsNoWriteThatMayHaveBeenDone) {
   const auto bundle = *json::read(R"({"resourceType":"Bundle","type":"batch"})");
-  for (const ErrorKind kind : {ErrorKind::unavailable, ErrorKind::timeout, ErrorKind::unknown_outcome}) {
+  for (const ErrorKind kind : {ErrorKind::timeout, ErrorKind::unknown_outcome}) {
     for (int i = 0; i < 3; ++i) client_.then({.kind = kind, .message = "x"});
     EXPECT_EQ(partner_.create(goal(), {{"identifier", "a|b"}}, deadline()).error().kind, kind);
     EXPECT_EQ(partner_.update(goal(), "W/\"1\"", deadline()).error().kind, kind);

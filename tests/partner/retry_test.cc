@@ -87,5 +87,30 @@ TEST(Retry, KnowsHowOftenACallMayBeSentAgain) {
   }
 }
 
+TEST(Retry, KnowsWhichWritesDidNothing) {
+  struct Row {
+    ErrorKind kind;
+    int partner_status;
+    int repeats;
+  };
+  using enum ErrorKind;
+  constexpr std::array kRows{Row{unavailable, 0, 2},
+                             Row{unavailable, 503, 2},
+                             Row{throttled, 429, 2},
+                             Row{conflict, 423, 1},
+                             Row{conflict, 409, 0},
+                             Row{timeout, 0, 0},
+                             Row{unknown_outcome, 0, 0},
+                             Row{unknown_outcome, 500, 0},
+                             Row{unknown_outcome, 503, 0},
+                             Row{partner_rejected, 400, 0},
+                             Row{precondition_failed, 412, 0},
+                             Row{fault, 0, 0}};
+  for (const Row& row : kRows) {
+    EXPECT_EQ(write_repeats({.kind = row.kind, .message = {}, .partner_status = row.partner_status}), row.repeats)
+        << static_cast<int>(row.kind) << " " << row.partner_status;
+  }
+}
+
 }  // namespace
 }  // namespace concord::partner

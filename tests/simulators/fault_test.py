@@ -26,7 +26,7 @@ from certificates import Authority
 from concord_process import Sandbox, sample
 from fault_proxy import FaultProxy
 from redis_process import Redis
-from serve_process import Serve
+from serve_process import Serve, unhurried
 from vendor_ehr import VendorEhr
 
 COUNT = int(os.environ.get("COUNT", "60"))
@@ -134,7 +134,8 @@ class Faults(unittest.TestCase):
         self.goal = json.loads(sample("goal"))
         self.end = time.monotonic() + SECONDS_MAX
         proxy = self.open(FaultProxy(base_url, SEED))
-        config = {**self.config, "default_partner": "north", "partners": {"north": {"url": proxy.url, "vendor": vendor}}}
+        config = {**self.config, "default_partner": "north",
+                  "partners": {"north": {"url": proxy.url, "vendor": vendor, "override_file": unhurried(self.folder)}}}
         self.services = [Mortal(self.folder / name, config) for name in ("one", "two")]
         for service in self.services:
             service.start()
